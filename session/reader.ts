@@ -1,0 +1,167 @@
+/** Reads a session. Trusts nothing in the file: it comes from another machine, perhaps from a stranger. */
+import { columnNames, describe, quoted } from './ddl.js'
+import { infoFromRows } from './info-values.js'
+import { damagedSession } from './not-a-session.js'
+import { openReadonly, type OpenedSession } from './open-readonly.js'
+import type { SessionInfo } from './session-info.js'
+import { isSqliteError, type SqliteDatabase, type SqlRow, type SqlValue } from './sqlite.js'
+import type { Row, TableName } from './tables.js'
+import { verifySession } from './verify.js'
+
+// No block or text that dropcorr writes comes near this; a hostile file shall not fill the memory.
+const maxValueBytes = 64 << 20
+
+export type BlockTable = 'drop_block' | 'packet_block'
+
+/** Columns that must equal these values; null means IS NULL. */
+export type Where<N extends TableName> = Partial<Row<N>>
+
+export interface RowSelection<N extends TableName> {
+  readonly where?: Where<N>
+  /** Default: as stored, which for tables with one integer key is in order of that key. */
+  readonly orderBy?: readonly (keyof Row<N> & string)[]
+}
+
+export class SessionReader {
+  readonly path: string
+  readonly #opened: OpenedSession
+
+  private constructor(path: string, opened: OpenedSession) {
+    this.path = path
+    this.#opened = opened
+  }
+
+  /**
+   * Opens and verifies. Also takes a session whose recorder was killed, or still runs.
+   * Throws DropcorrError with exit 4: not a session, of another version, damaged, or not readable here.
+   */
+  static async open(path: string): Promise<SessionReader> {
+    const opened = await openReadonly(path)
+    const reader = new SessionReader(path, opened)
+    try {
+      await harden(opened.database)
+      await reader.#explained(() => verifySession(opened.database, path), schemaDamage)
+      return reader
+    } catch (error) {
+      await reader.close()
+      throw error
+    }
+  }
+
+  /** Facts about the recording. `endedNs` is absent if it was cut off. */
+  async info(): Promise<Partial<SessionInfo>> {
+    const rows = await this.rows('session_info')
+    try {
+      return infoFromRows(rows)
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error
+      throw damagedSession(this.path, error.message, error)
+    }
+  }
+
+  /** All rows of a table that match, at once in memory; for tables of blobs use `blocks`. */
+  async rows<N extends TableName>(
+    table: N,
+    selection: RowSelection<N> = {},
+  ): Promise<readonly Row<N>[]> {
+    const { condition, parameters } = equalities(table, selection.where)
+    const order = selection.orderBy?.map((column) => quoted(columnOf(table, column))).join(', ')
+    const sql = `${selectFrom(table)} WHERE ${condition}${order === undefined ? '' : ` ORDER BY ${order}`}`
+    // verifySession has checked every value against tables.ts.
+    return (await this.query(sql, parameters)) as unknown as readonly Row<N>[]
+  }
+
+  /** Blocks in order of id, one at a time in memory. */
+  async *blocks<N extends BlockTable>(table: N, where?: Where<N>): AsyncGenerator<Row<N>> {
+    const { condition, parameters } = equalities(table, where)
+    const sql = `${selectFrom(table)} WHERE id > ? AND ${condition} ORDER BY id LIMIT 1`
+    let last = -Number.MAX_SAFE_INTEGER
+    for (;;) {
+      const [row] = await this.query(sql, [last, ...parameters])
+      if (row === undefined) return
+      const block = row as unknown as Row<N>
+      yield block
+      last = block.id
+    }
+  }
+
+  /** Whether the table holds any row. */
+  async exists(table: TableName): Promise<boolean> {
+    const [row] = await this.query(`SELECT EXISTS(SELECT 1 FROM ${quoted(table)}) AS found`)
+    return row?.['found'] === 1
+  }
+
+  /**
+   * Runs SQL of our own. Never build it from the session's contents, and read tables only: views are the file's.
+   * Numbers beyond 2^31 as parameters are REAL to SQLite: right for comparisons, not for integer division.
+   */
+  async query(sql: string, parameters: readonly SqlValue[] = []): Promise<readonly SqlRow[]> {
+    return this.#explained(() => this.#opened.database.all(sql, parameters), pageDamage)
+  }
+
+  async close(): Promise<void> {
+    await this.#opened.database.close()
+    this.#opened.release()
+  }
+
+  /** A page that cannot be read is the file's fault, not ours: says what is broken. */
+  async #explained<T>(action: () => Promise<T>, damage: readonly string[]): Promise<T> {
+    try {
+      return await action()
+    } catch (error) {
+      if (!isSqliteError(error) || !damage.includes(error.code)) throw error
+      throw damagedSession(this.path, await this.#damage(error), error)
+    }
+  }
+
+  async #damage(error: Error): Promise<string> {
+    try {
+      const [row] = await this.#opened.database.all('PRAGMA quick_check(1)')
+      return `${error.message} (${String(row?.['quick_check']).split('\n')[0] ?? ''})`
+    } catch (checkError) {
+      if (!isSqliteError(checkError)) throw checkError
+      return error.message
+    }
+  }
+}
+
+const pageDamage: readonly string[] = [
+  'SQLITE_CORRUPT',
+  'SQLITE_NOTADB',
+  'SQLITE_IOERR',
+  'SQLITE_TOOBIG',
+  'SQLITE_FORMAT',
+]
+// A schema that cannot be parsed, or that calls a function nobody should trust, is a plain error to SQLite.
+const schemaDamage: readonly string[] = [...pageDamage, 'SQLITE_ERROR']
+
+async function harden(database: SqliteDatabase): Promise<void> {
+  database.setLengthLimit(maxValueBytes)
+  await database.exec(
+    `PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA writable_schema = OFF;
+     PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0`,
+  )
+}
+
+const selectFrom = (table: TableName): string =>
+  `SELECT ${columnNames(table).map(quoted).join(', ')} FROM ${quoted(table)}`
+
+function columnOf(table: TableName, column: string): string {
+  if (Object.hasOwn(describe(table).columns, column)) return column
+  throw new TypeError(`${table} has no column ${column}`)
+}
+
+function equalities(
+  table: TableName,
+  where: Readonly<Record<string, unknown>> | undefined,
+): {
+  readonly condition: string
+  readonly parameters: readonly SqlValue[]
+} {
+  const entries = Object.entries(where ?? {})
+  if (entries.length === 0) return { condition: 'TRUE', parameters: [] }
+  return {
+    condition: entries.map(([column]) => `${quoted(columnOf(table, column))} IS ?`).join(' AND '),
+    parameters: entries.map(([, value]) => value as SqlValue),
+  }
+}
