@@ -1,0 +1,63 @@
+{
+  "targets": [
+    {
+      "target_name": "dropcorr",
+      "sources": [
+        "src/addon.cc",
+        "src/bpf-drop-source.cc",
+        "src/bpf-object.cc",
+        "src/clock.cc",
+        "src/drop-reader.cc",
+        "src/flow-slots.cc",
+        "src/kernel-btf.cc",
+        "src/netlink-socket.cc",
+        "src/netns.cc",
+        "src/stack-table.cc",
+        "src/system-error.cc",
+      ],
+      "include_dirs": [
+        "<!(node -p \"require('node-addon-api').include_dir\")",
+        "bpf",
+        "<(INTERMEDIATE_DIR)",
+      ],
+      "defines": ["NAPI_VERSION=8"],
+      "cflags!": ["-fno-exceptions"],
+      "cflags_cc!": ["-fno-exceptions", "-fno-rtti"],
+      "cflags_cc": [
+        "-std=c++17",
+        "-Wall",
+        "-Wextra",
+        "-Wno-unused-parameter",
+        "<!@(pkg-config --cflags libbpf)",
+      ],
+      "libraries": ["<!@(pkg-config --libs libbpf)"],
+      "actions": [
+        {
+          "action_name": "compile_bpf",
+          "inputs": [
+            "build-bpf.mjs",
+            "bpf/drops.bpf.c",
+            "bpf/detail.bpf.h",
+            "bpf/drop-maps.h",
+            "bpf/drop-record.h",
+            "bpf/flows.bpf.h",
+            "bpf/keys.bpf.h",
+            "bpf/load.bpf.h",
+            "bpf/origin.bpf.h",
+            "bpf/socket.bpf.h",
+            "bpf/tuple.bpf.h",
+            "bpf/vmlinux_min.h",
+          ],
+          "outputs": ["<(INTERMEDIATE_DIR)/drops-object.h"],
+          "action": [
+            "node",
+            "build-bpf.mjs",
+            "bpf/drops.bpf.c",
+            "<(INTERMEDIATE_DIR)/drops.bpf.o",
+            "<@(_outputs)",
+          ],
+        },
+      ],
+    },
+  ],
+}

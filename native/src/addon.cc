@@ -1,0 +1,20 @@
+#include <napi.h>
+
+#include "bpf-drop-source.h"
+#include "bpf-object.h"
+#include "clock.h"
+#include "kernel-btf.h"
+#include "netlink-socket.h"
+#include "netns.h"
+
+static Napi::Object Init(Napi::Env env, Napi::Object exports) {
+  KeepLibbpfQuiet();
+  ExportClock(env, exports);
+  ExportNetns(env, exports);
+  ExportKernelBtf(env, exports);
+  NetlinkSocket::Export(env, exports);
+  BpfDropSource::Export(env, exports);
+  return exports;
+}
+
+NODE_API_MODULE(dropcorr, Init)
