@@ -1,0 +1,199 @@
+import { childrenCpuUs } from './counters/children-cpu.js'
+import { noRows, type CounterRows } from './counters/counter-series.js'
+import { InterfaceHistory } from './counters/interface-history.js'
+import { NamespaceCounters, type CountersShared } from './counters/namespace-counters.js'
+import type { NetlinkAddon } from './counters/namespace-reader.js'
+import { ReadingPace } from './counters/reading-pace.js'
+import { counterSources } from './counters/source-folder.js'
+import { SourceTally } from './counters/source-tally.js'
+import { hostNetnsId } from './host/namespaces.js'
+import { NamespaceGoneError } from './host/namespace-entry.js'
+import type {
+  CounterSource,
+  Namespace,
+  NetnsRegistry,
+  SessionClock,
+  Sink,
+  SourceHealth,
+} from './source.js'
+
+export interface CountersOptions {
+  readonly sink: Sink
+  readonly clock: SessionClock
+  readonly netns: NetnsRegistry
+  readonly addon: NetlinkAddon
+  readonly intervalMs: number
+  /** Those in capture/counter-sources unless given. */
+  readonly sources?: readonly CounterSource[]
+}
+
+/** 'first' and 'last' read every source in every namespace. */
+export type RoundKind = 'first' | 'regular' | 'last'
+
+interface Due {
+  readonly namespace: Namespace
+  readonly sources: readonly CounterSource[]
+}
+
+const only = (due: readonly Due[], which: (source: CounterSource) => boolean): readonly Due[] =>
+  due.map(({ namespace, sources }) => ({ namespace, sources: sources.filter(which) }))
+
+/** Sources that run programs or read long lists say so by being read this seldom. */
+const slowEvery = 8
+
+/** Its row in source_health, beside one for each counter source. */
+const ownHealth = 'counters'
+
+/** Finds the sources and prepares to read. The first round is the baseline. */
+export async function createCounters(options: CountersOptions): Promise<Counters> {
+  return new Counters(options, options.sources ?? (await counterSources()))
+}
+
+/**
+ * Reads all counters of all namespaces, round by round, and stores the first value of each, every change (tables
+ * counter, counter_change) and what each round cost (counter_round). The caller decides when; a round runs
+ * synchronously. Nothing is kept open between rounds. A namespace that vanishes keeps its last values.
+ */
+export class Counters {
+  readonly #options: CountersOptions
+  readonly #sources: readonly CounterSource[]
+  readonly #shared: CountersShared
+  readonly #namespaces = new Map<number, NamespaceCounters>()
+  readonly #pace: ReadingPace
+  /** Namespaces that are there but cannot be entered, with the reason. */
+  readonly #shut = new Map<string, string>()
+  #counters = 0
+  #rounds = 0
+  #wallUs = 0
+  #slowestUs = 0
+  #cpuUs = 0
+
+  constructor(options: CountersOptions, sources: readonly CounterSource[]) {
+    this.#options = options
+    this.#sources = sources
+    this.#pace = new ReadingPace(options.intervalMs)
+    this.#shared = {
+      addon: options.addon,
+      clock: options.clock,
+      interfaces: new InterfaceHistory(),
+      tallies: new Map(sources.map((source) => [source, new SourceTally(source)])),
+      nextId: () => (this.#counters += 1),
+      startedWallMs: Date.now(),
+    }
+  }
+
+  round(kind: RoundKind): void {
+    const { clock, netns, sink } = this.#options
+    const atNs = clock.now()
+    const cpuAtStart = process.cpuUsage()
+    const rows = noRows()
+    const namespaces = netns.list()
+    const due = this.#due(namespaces, kind)
+    const childrenCpu = this.#withChildrenCpu(due, () => {
+      if (kind === 'regular') {
+        this.#readAll(due, rows)
+      } else {
+        // Everything is due: programs must not delay the other sources of the namespaces that come after.
+        this.#readAll(
+          only(due, ({ every }) => every < slowEvery),
+          rows,
+        )
+        this.#readAll(
+          only(due, ({ every }) => every >= slowEvery),
+          rows,
+        )
+      }
+    })
+    const cpu = process.cpuUsage(cpuAtStart)
+    const wallUs = Math.round((clock.now() - atNs) / 1000)
+    // Other threads of the process count too (the database's writes): an upper bound.
+    const cpuUs = cpu.user + cpu.system + childrenCpu
+    if (rows.counters.length > 0) sink.add('counter', rows.counters)
+    if (rows.changes.length > 0) sink.add('counter_change', rows.changes)
+    const { values, changes } = rows
+    sink.add('counter_round', [
+      { at_ns: atNs, wall_us: wallUs, cpu_us: cpuUs, values, changes: changes.length },
+    ])
+    this.#rounds += 1
+    this.#wallUs += wallUs
+    this.#slowestUs = Math.max(this.#slowestUs, wallUs)
+    this.#cpuUs += cpuUs
+    this.#forgetGone(namespaces)
+    const read = due.filter(({ sources }) => sources.length > 0).length
+    if (kind === 'regular') this.#pace.spent(cpuUs, read, namespaces.length)
+  }
+
+  /** By source name, for source_health; 'counters' is the reading as a whole. */
+  health(): ReadonlyMap<string, SourceHealth> {
+    const health = new Map<string, SourceHealth>([[ownHealth, this.#ownHealth()]])
+    for (const [source, tally] of this.#shared.tallies) health.set(source.name, tally.health())
+    return health
+  }
+
+  #readAll(due: readonly Due[], rows: CounterRows): void {
+    for (const { namespace, sources } of due) {
+      if (sources.length > 0) this.#read(namespace, sources, rows)
+    }
+  }
+
+  /** CPU time of the programs that sources run meanwhile, microseconds. */
+  #withChildrenCpu(due: readonly Due[], read: () => void): number {
+    const mayRunPrograms = due.some(({ sources }) =>
+      sources.some(({ every }) => every >= slowEvery),
+    )
+    const before = mayRunPrograms ? childrenCpuUs() : 0
+    read()
+    return mayRunPrograms ? childrenCpuUs() - before : 0
+  }
+
+  #read(namespace: Namespace, due: readonly CounterSource[], rows: CounterRows): void {
+    let counters = this.#namespaces.get(namespace.id)
+    if (counters === undefined) {
+      counters = new NamespaceCounters(namespace, this.#rounds > 0, this.#shared)
+      this.#namespaces.set(namespace.id, counters)
+    }
+    try {
+      counters.read(due, rows)
+    } catch (error) {
+      // Between two looks for namespaces one may vanish: what was read of it stays.
+      if (error instanceof NamespaceGoneError) return
+      this.#shut.set(namespace.name, error instanceof Error ? error.message : String(error))
+    }
+  }
+
+  #due(namespaces: readonly Namespace[], kind: RoundKind): readonly Due[] {
+    return namespaces.map((namespace) => {
+      const { id } = namespace
+      const all = kind !== 'regular' || !this.#namespaces.has(id)
+      const sources = this.#sources.filter(
+        ({ scope, every }) =>
+          (scope === 'namespace' || id === hostNetnsId) &&
+          (all || this.#pace.due(this.#rounds, id, every)),
+      )
+      return { namespace, sources }
+    })
+  }
+
+  /** What was remembered of namespaces that are gone; their ids never come back. */
+  #forgetGone(namespaces: readonly Namespace[]): void {
+    const living = new Set(namespaces.map(({ id }) => id))
+    for (const id of this.#namespaces.keys()) if (!living.has(id)) this.#namespaces.delete(id)
+  }
+
+  #ownHealth(): SourceHealth {
+    const rounds = Math.max(1, this.#rounds)
+    const detail = {
+      rounds: this.#rounds,
+      counters: this.#counters,
+      meanRoundUs: Math.round(this.#wallUs / rounds),
+      slowestRoundUs: this.#slowestUs,
+      meanRoundCpuUs: Math.round(this.#cpuUs / rounds),
+      widestStride: this.#pace.widestStride,
+    }
+    const [shut] = this.#shut
+    if (shut === undefined) return { status: 'ok', why: '', lost: 0, detail }
+    const [name, reason] = shut
+    const why = `${this.#shut.size} namespace(s) could not be entered, among them ${name} (${reason}): their counters are unknown`
+    return { status: 'partial', why, lost: this.#shut.size, detail }
+  }
+}

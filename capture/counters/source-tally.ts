@@ -1,0 +1,51 @@
+import type { CounterSource, SourceHealth } from '../source.js'
+
+/** How one source fared over the recording. */
+export class SourceTally {
+  readonly #source: CounterSource
+  readonly #namespaces = new Set<number>()
+  readonly #failedNamespaces = new Set<string>()
+  #reads = 0
+  #failures = 0
+  #firstFailure = ''
+  #spentNs = 0
+  #values = 0
+
+  constructor(source: CounterSource) {
+    this.#source = source
+  }
+
+  read(netns: number, values: number, spentNs: number): void {
+    this.#namespaces.add(netns)
+    this.#reads += 1
+    this.#values += values
+    this.#spentNs += spentNs
+  }
+
+  failed(netnsName: string, error: unknown): void {
+    this.#failures += 1
+    this.#failedNamespaces.add(netnsName)
+    if (this.#firstFailure === '') {
+      this.#firstFailure = error instanceof Error ? error.message : String(error)
+    }
+  }
+
+  health(): SourceHealth {
+    const detail = {
+      namespaces: this.#namespaces.size,
+      reads: this.#reads,
+      failures: this.#failures,
+      meanReadUs: this.#reads === 0 ? 0 : Math.round(this.#spentNs / this.#reads / 1000),
+      meanValues: this.#reads === 0 ? 0 : Math.round(this.#values / this.#reads),
+    }
+    const lost = this.#failures
+    if (this.#failures === 0) {
+      return this.#reads === 0
+        ? { status: 'unavailable', why: this.#source.missing, lost, detail }
+        : { status: 'ok', why: '', lost, detail }
+    }
+    const where = [...this.#failedNamespaces].slice(0, 5).join(', ')
+    const why = `${this.#failures} of ${this.#failures + this.#reads} readings failed (${where}): ${this.#firstFailure}`
+    return { status: this.#reads === 0 ? 'unavailable' : 'partial', why, lost, detail }
+  }
+}

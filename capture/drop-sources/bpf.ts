@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import { cpus, release } from 'node:os'
+import { DropcorrError } from '../../session/dropcorr-error.js'
+import { dropReasons } from '../host/drop-reasons.js'
+import { kernelSymbols, resolveSymbol } from '../host/kernel-symbols.js'
+import { addon } from '../native.js'
+import type { DropSource, Obstacle } from '../source.js'
+import { obstacleOf, type BpfAccess } from './bpf/obstacle.js'
+import { RunningBpf } from './bpf/running-bpf.js'
+
+/** 28,000 details; the recorder reads ten times a second. */
+const ringBytes = 16 << 20
+/** Details per key, CPU and 100 ms. */
+const detailBudget = 16
+/** A busy host has some hundred keys; with very many namespaces more. 32 bytes per key and CPU, 16 MB at most. */
+const maxKeys = Math.min(8192, Math.max(2048, Math.floor((16 << 20) / 32 / cpus().length)))
+/** 64 bytes each, and as much again in the hash. Idle flows make room for new ones. */
+const maxFlows = 65536
+
+/** A BTF tracepoint program on kfree_skb: exact counts in the kernel, details through a ring. */
+const bpf: DropSource = {
+  name: 'bpf',
+  title: 'BPF program on the kfree_skb tracepoint',
+  obstacle: () => obstacleOf(access()),
+  start: (context) => {
+    const source = addon().openBpfDropSource({
+      startMonotonicNs: context.clock.startMonotonicNs,
+      ringBytes,
+      detailBudget,
+      stacks: true,
+      maxKeys,
+      maxFlows,
+    })
+    try {
+      return Promise.resolve(
+        new RunningBpf({
+          source,
+          context,
+          reasons: dropReasons(),
+          resolve: resolveSymbol,
+          symbolsMissing: kernelSymbols().why,
+        }),
+      )
+    } catch (error) {
+      source.close()
+      throw error
+    }
+  },
+}
+
+export default bpf
+
+function access(): BpfAccess {
+  const kernel = release()
+  try {
+    return { kernel, tracepointArguments: addon().tracepointArguments(), lockdown: lockdown() }
+  } catch (error) {
+    return { kernel, error: describe(error), lockdown: lockdown() }
+  }
+}
+
+function describe(error: unknown): Obstacle | { readonly code: string; readonly message: string } {
+  if (error instanceof DropcorrError) return { why: error.why, hint: error.hint }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return { code, message: error instanceof Error ? error.message : String(error) }
+}
+
+function lockdown(): string {
+  try {
+    return readFileSync('/sys/kernel/security/lockdown', 'utf8')
+  } catch {
+    // No lockdown in this kernel, securityfs not mounted, or not root (which is said first).
+    return ''
+  }
+}

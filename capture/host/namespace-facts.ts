@@ -1,0 +1,99 @@
+import type { NetlinkSocket } from '../../native/index.js'
+import type { Row } from '../../session/tables.js'
+import { addressRequest, parseAddress } from '../netlink/address-message.js'
+import { neighbourRequest, parseNeighbour } from '../netlink/neighbour-message.js'
+import { parseRoute, routeRequest } from '../netlink/route-message.js'
+import { routeText } from '../netlink/route-text.js'
+import { dumpUpTo } from '../netlink/request.js'
+import { addressFamily, dump, rtm } from '../netlink/rtnetlink.js'
+import { parseRule, ruleRequest } from '../netlink/rule-message.js'
+import type { Phase } from './phase.js'
+
+/** What the readers of one namespace's facts need: they run inside it. */
+export interface FactContext {
+  readonly netns: number
+  readonly phase: Phase
+  /** rtnetlink socket of that namespace. */
+  readonly route: NetlinkSocket
+  readonly interfaceName: (ifindex: number) => string
+}
+
+const families = [addressFamily.inet, addressFamily.inet6] as const
+
+export function readAddresses({ netns, phase, route }: FactContext): readonly Row<'address'>[] {
+  return dump(route, rtm.getAddr, addressRequest()).flatMap((body) => {
+    const address = parseAddress(body)
+    if (address === undefined) return []
+    return [{ netns, ...address, broadcast: address.broadcast ?? null, phase }]
+  })
+}
+
+/** A router with a full table: the rest is left out, and source_health says so. */
+export const routeLimit = 20_000
+
+export interface RoutesRead {
+  readonly rows: readonly Row<'route'>[]
+  /** There were more than `routeLimit`. */
+  readonly cut: boolean
+}
+
+/** `openRoute` opens an rtnetlink socket: one on which a dump was cut short takes no other. */
+export function readRoutes(
+  { netns, phase, interfaceName }: FactContext,
+  openRoute: () => NetlinkSocket,
+): RoutesRead {
+  let cut = false
+  const rows = families.flatMap((family) => {
+    const answer = withSocket(openRoute, (socket) =>
+      dumpUpTo(socket, rtm.getRoute, routeRequest(family), routeLimit),
+    )
+    cut ||= answer.cut
+    return answer.bodies.flatMap((body): readonly Row<'route'>[] => {
+      const parsed = parseRoute(body)
+      if (parsed === undefined) return []
+      const hop = parsed.nextHops[0]
+      return [
+        {
+          netns,
+          family: parsed.family,
+          table_id: parsed.tableId,
+          type: parsed.type,
+          dst: parsed.dst,
+          gateway: hop?.gateway ?? null,
+          oif: hop?.oif ?? null,
+          metric: parsed.metric,
+          text: routeText(parsed, interfaceName),
+          phase,
+        },
+      ]
+    })
+  })
+  return { rows, cut }
+}
+
+export function readPolicyRules({ netns, phase, route }: FactContext): readonly Row<'rule'>[] {
+  return families.flatMap((family) =>
+    dump(route, rtm.getRule, ruleRequest(family)).flatMap((body) => {
+      const rule = parseRule(body)
+      return rule === undefined ? [] : [{ netns, ...rule, phase }]
+    }),
+  )
+}
+
+export function readNeighbours({ netns, phase, route }: FactContext): readonly Row<'neighbour'>[] {
+  return families.flatMap((family) =>
+    dump(route, rtm.getNeigh, neighbourRequest(family)).flatMap((body) => {
+      const neighbour = parseNeighbour(body)
+      return neighbour === undefined ? [] : [{ netns, ...neighbour, phase }]
+    }),
+  )
+}
+
+export function withSocket<T>(open: () => NetlinkSocket, use: (socket: NetlinkSocket) => T): T {
+  const socket = open()
+  try {
+    return use(socket)
+  } finally {
+    socket.close()
+  }
+}

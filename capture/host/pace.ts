@@ -1,0 +1,43 @@
+/** CPU time of this process so far, nanoseconds: on a busy host wall-clock time says more about the others. */
+export function cpuTimeNs(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) * 1000
+}
+
+/**
+ * Spaces out something dear so that it takes at most a share of one CPU: after a round of cost c the next is due
+ * c / share later, and never before the gap asked for.
+ */
+export class Pace {
+  #nextNs = 0
+  #rounds = 0
+  #spentNs = 0
+  #lastCostNs = 0
+
+  due(nowNs: number): boolean {
+    return nowNs >= this.#nextNs
+  }
+
+  /** A round began at `startedNs` of the session and cost that much CPU time; the next is due `waitNs` later. */
+  spent(startedNs: number, costNs: number, waitNs: number): void {
+    this.#rounds += 1
+    this.#spentNs += costNs
+    this.#lastCostNs = costNs
+    this.#nextNs = startedNs + waitNs
+  }
+
+  /** Due at once. */
+  hurry(): void {
+    this.#nextNs = 0
+  }
+
+  get lastCostNs(): number {
+    return this.#lastCostNs
+  }
+
+  /** For source_health: how often it ran and what a round cost. */
+  get detail(): { readonly rounds: number; readonly meanUs: number } {
+    const meanUs = this.#rounds === 0 ? 0 : Math.round(this.#spentNs / this.#rounds / 1000)
+    return { rounds: this.#rounds, meanUs }
+  }
+}

@@ -1,0 +1,28 @@
+import type { NetlinkSocket } from '../../native/index.js'
+import { dumpUpTo, type LimitedAnswer } from '../netlink/request.js'
+import { netlinkSockDiag, sockDiagByFamily } from '../netlink/sock-diag.js'
+import { readSocketsInUse, type SocketsInUse } from './sockets-in-use.js'
+
+/** One visit to a namespace to list its sockets: one sock_diag socket, opened when needed, for all questions. */
+export class SockDiagVisit {
+  readonly inUse: SocketsInUse = readSocketsInUse()
+  readonly #openNetlink: (protocol: number) => NetlinkSocket
+  #socket: NetlinkSocket | undefined
+
+  constructor(openNetlink: (protocol: number) => NetlinkSocket) {
+    this.#openNetlink = openNetlink
+  }
+
+  dump(request: Uint8Array, limit: number): LimitedAnswer {
+    this.#socket ??= this.#openNetlink(netlinkSockDiag)
+    const answer = dumpUpTo(this.#socket, sockDiagByFamily, request, limit)
+    // The rest of an answer cut short is still on its way: a new socket for the next question.
+    if (answer.cut) this.close()
+    return answer
+  }
+
+  close(): void {
+    this.#socket?.close()
+    this.#socket = undefined
+  }
+}

@@ -1,0 +1,198 @@
+import type { NetlinkSocket } from '../../native/index.js'
+import type { Namespace, SessionClock } from '../source.js'
+import type { FactHealth } from './fact-health.js'
+import { NamespaceGoneError } from './namespace-entry.js'
+import { cpuTimeNs, Pace } from './pace.js'
+import {
+  listPacketSockets,
+  listPingSockets,
+  listRawSockets,
+  listTcpListeners,
+  listTcpSockets,
+  listUdpSockets,
+  type SocketListing,
+} from './socket-listing.js'
+import { SockDiagVisit } from './sock-diag-visit.js'
+import type { SocketProtocol } from './seen-socket.js'
+import type { SocketTable } from './socket-table.js'
+
+/** Sockets taken from one listing. */
+const listingLimit = 20_000
+/** Above this, sockets are sampled less often. */
+const manySockets = 5_000
+/** CPU share for sampling receivers of all namespaces together, and for everything that listing TCP costs. */
+const receiverShare = 0.02
+const tcpShare = 0.01
+const tcpGapNs = 1e9
+/** A namespace in which nothing changed for a while is looked at this often. */
+const quietGapNs = 1e9
+const quietAfterRounds = 4
+
+interface Watched {
+  receivers: Pace
+  tcp: Pace
+  /** Rounds in a row in which no socket sample was written. */
+  quietRounds: number
+}
+
+const isQuiet = (watched: Watched): boolean => watched.quietRounds >= quietAfterRounds
+
+/** Lists the sockets of namespaces as often as their number allows. */
+export class SocketWatch {
+  readonly #clock: SessionClock
+  readonly #table: SocketTable
+  readonly #health: FactHealth
+  readonly #openNetlink: (protocol: number) => NetlinkSocket
+  readonly #watched = new Map<number, Watched>()
+  /** What one look at all namespaces costs, nanoseconds of CPU time: those where sockets change, the others, TCP. */
+  #costs = { active: 0, quiet: 0, tcp: 0 }
+  #slowed = false
+
+  constructor(
+    clock: SessionClock,
+    table: SocketTable,
+    health: FactHealth,
+    openNetlink: (protocol: number) => NetlinkSocket,
+  ) {
+    this.#clock = clock
+    this.#table = table
+    this.#health = health
+    this.#openNetlink = openNetlink
+  }
+
+  /** Everything there is, for the start and the end. Runs inside the namespace. */
+  readAll(netns: number): void {
+    this.#visit((visit) => {
+      this.#observe(netns, 'udp', listUdpSockets(visit, listingLimit))
+      this.#observe(netns, 'raw', listRawSockets(visit, listingLimit))
+      this.#observe(netns, 'tcp', listTcpSockets(visit, listingLimit))
+      this.#observe(netns, 'packet', listPacketSockets(visit, listingLimit))
+      this.#observe(netns, 'icmp', listPingSockets())
+    })
+  }
+
+  /** What is due now, over all namespaces. Enters those it looks at. */
+  sample(namespaces: readonly Namespace[], urgent: boolean): void {
+    this.#weigh(namespaces)
+    for (const namespace of namespaces) {
+      const watched = this.#watchedOf(namespace.id)
+      const startedNs = this.#clock.now()
+      const receiversDue = urgent || watched.receivers.due(startedNs)
+      const tcpDue = watched.tcp.due(startedNs)
+      if (!receiversDue && !tcpDue) continue
+      this.#health.guard('sockets', `namespace ${namespace.name}`, () => {
+        try {
+          namespace.enter(() =>
+            this.#visit((visit) => {
+              if (receiversDue) this.#sampleReceivers(namespace.id, watched, visit, !tcpDue)
+              if (tcpDue) this.#sampleTcp(namespace.id, watched, visit)
+            }),
+          )
+        } catch (error) {
+          // The next look at the namespaces will note that it went.
+          if (!(error instanceof NamespaceGoneError)) throw error
+        }
+      })
+    }
+  }
+
+  /** Something drops in this namespace: its sockets are looked at in every round again. */
+  wake(netns: number): void {
+    const watched = this.#watchedOf(netns)
+    if (isQuiet(watched)) watched.receivers.hurry()
+    watched.quietRounds = 0
+  }
+
+  get detail(): Readonly<Record<string, unknown>> {
+    const host = this.#watched.get(1)
+    return { ...this.#table.detail, receivers: host?.receivers.detail, tcp: host?.tcp.detail }
+  }
+
+  #sampleReceivers(
+    netns: number,
+    watched: Watched,
+    visit: SockDiagVisit,
+    withListeners: boolean,
+  ): void {
+    const startedNs = this.#clock.now()
+    const cpuBefore = cpuTimeNs()
+    const samplesBefore = this.#table.samples
+    const listing = listUdpSockets(visit, listingLimit)
+    this.#observe(netns, 'udp', listing)
+    this.#observe(netns, 'raw', listRawSockets(visit, listingLimit))
+    if (withListeners) {
+      const listeners = listTcpListeners(visit, listingLimit)
+      this.#observe(netns, 'tcp', listeners, true)
+    }
+    if (listing.sockets.length > manySockets && !this.#slowed) {
+      this.#slowed = true
+      this.#health.failed(
+        'sockets',
+        `${listing.sockets.length} UDP sockets in one namespace: sampled less often than the interval`,
+      )
+    }
+    watched.quietRounds = this.#table.samples === samplesBefore ? watched.quietRounds + 1 : 0
+    const costNs = cpuTimeNs() - cpuBefore
+    const waitNs = isQuiet(watched)
+      ? Math.max(quietGapNs, this.#costs.quiet / receiverShare)
+      : Math.max(costNs, this.#costs.active) / receiverShare
+    watched.receivers.spent(startedNs, costNs, waitNs)
+  }
+
+  #sampleTcp(netns: number, watched: Watched, visit: SockDiagVisit): void {
+    const startedNs = this.#clock.now()
+    const cpuBefore = cpuTimeNs()
+    this.#observe(netns, 'tcp', listTcpSockets(visit, listingLimit))
+    this.#observe(netns, 'packet', listPacketSockets(visit, listingLimit))
+    const costNs = cpuTimeNs() - cpuBefore
+    watched.tcp.spent(startedNs, costNs, Math.max(tcpGapNs, this.#costs.tcp / tcpShare))
+  }
+
+  #observe(
+    netns: number,
+    protocol: SocketProtocol,
+    listing: SocketListing,
+    listenersOnly = false,
+  ): void {
+    const { sockets, cut, fallback } = listing
+    this.#table.observe(netns, sockets, { protocol, listenersOnly, cut })
+    if (cut) {
+      this.#health.failedOnce(
+        'sockets',
+        `more than ${listingLimit} ${protocol} sockets in one namespace: the rest is missing`,
+      )
+    }
+    if (fallback) {
+      this.#health.failedOnce(
+        'sockets',
+        `sock_diag cannot list ${protocol} sockets on this kernel: read from /proc/net, without buffer limits and accept queues`,
+      )
+    }
+  }
+
+  #weigh(namespaces: readonly Namespace[]): void {
+    this.#costs = { active: 0, quiet: 0, tcp: 0 }
+    for (const { id } of namespaces) {
+      const watched = this.#watchedOf(id)
+      this.#costs[isQuiet(watched) ? 'quiet' : 'active'] += watched.receivers.lastCostNs
+      this.#costs.tcp += watched.tcp.lastCostNs
+    }
+  }
+
+  #visit(look: (visit: SockDiagVisit) => void): void {
+    const visit = new SockDiagVisit(this.#openNetlink)
+    try {
+      look(visit)
+    } finally {
+      visit.close()
+    }
+  }
+
+  #watchedOf(netns: number): Watched {
+    const watched = this.#watched.get(netns)
+    if (watched !== undefined) return watched
+    const fresh: Watched = { receivers: new Pace(), tcp: new Pace(), quietRounds: 0 }
+    this.#watched.set(netns, fresh)
+    return fresh
+  }
+}

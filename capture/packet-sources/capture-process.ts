@@ -1,0 +1,120 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { Readable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { DropcorrError, exitCode } from '../../session/dropcorr-error.js'
+import {
+  decodeNotice,
+  messageFd,
+  messageKind,
+  MessageReader,
+  type Command,
+  type Message,
+  type Notice,
+} from './capture-protocol.js'
+
+/** Draining takes at most 0.5 s in the child; the rest is for a machine under heavy load. */
+const stopTimeoutMs = 5000
+const maxErrorText = 2000
+
+export interface CaptureProcessEvents {
+  onPackets(message: Message): void
+  onNotice(notice: Notice): void
+  /** The process ended without being told to. */
+  onDeath(why: string): void
+}
+
+/** The capture process as the recorder sees it. */
+export class CaptureProcess {
+  readonly #child: ChildProcess
+  readonly #ended: Promise<void>
+  #stopping = false
+  #errorText = ''
+
+  constructor(events: CaptureProcessEvents) {
+    this.#child = spawn(process.execPath, childArguments('libpcap-child'), {
+      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
+    })
+    const messages = this.#child.stdio[messageFd]
+    if (!(messages instanceof Readable)) throw new Error('no pipe from the capture process')
+    const reader = new MessageReader((message) => {
+      if (message.kind === messageKind.packets) events.onPackets(message)
+      else events.onNotice(decodeNotice(message.body))
+    })
+    messages.on('data', (chunk: Buffer) => {
+      try {
+        reader.push(chunk)
+      } catch (error) {
+        // Not what our own child writes: nothing after this can be read either.
+        this.#errorText = String(error)
+        messages.removeAllListeners('data').resume()
+        this.#child.kill('SIGKILL')
+      }
+    })
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#errorText = (this.#errorText + text).slice(-maxErrorText)
+    })
+    // A child that is gone cannot take commands: 'close' tells that better than EPIPE does.
+    this.#child.stdin?.on('error', (error) => (this.#errorText ||= error.message))
+    this.#ended = new Promise((resolve) => {
+      this.#child.on('error', (error) => {
+        events.onDeath(error.message)
+        resolve()
+      })
+      this.#child.on('close', (code, signal) => {
+        if (!this.#stopping) events.onDeath(this.#deathText(code, signal))
+        resolve()
+      })
+    })
+  }
+
+  send(command: Command): void {
+    this.#child.stdin?.write(`${JSON.stringify(command)}\n`)
+  }
+
+  /** Resolves when the process is gone and all it sent was read; false = it had to be killed. */
+  async stop(): Promise<boolean> {
+    this.#stopping = true
+    this.send({ kind: 'stop' })
+    let killed = false
+    const timer = setTimeout(() => {
+      killed = true
+      this.#child.kill('SIGKILL')
+    }, stopTimeoutMs)
+    await this.#ended
+    clearTimeout(timer)
+    return !killed
+  }
+
+  #deathText(code: number | null, signal: NodeJS.Signals | null): string {
+    const how = signal === null ? `exit status ${code}` : `signal ${signal}`
+    const last = this.#errorText
+      .split('\n')
+      .find((line) => line.includes('Error'))
+      ?.trim()
+    return last === undefined ? how : `${how}: ${last}`
+  }
+}
+
+/** Arguments for node to run a file of this folder in the same form: TypeScript under a loader, or compiled. */
+export function childArguments(name: string): readonly string[] {
+  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
+  const file = fileURLToPath(new URL(`./${name}${extension}`, import.meta.url))
+  return [...loaderArguments(process.execArgv), file]
+}
+
+/** A TypeScript loader must be handed on; debuggers and profilers must not. */
+function loaderArguments(execArgv: readonly string[]): readonly string[] {
+  return execArgv.flatMap((argument, index) => {
+    if (/^--(import|require|loader|experimental-loader)=/.test(argument)) return [argument]
+    const isPair = argument === '--import' || argument === '--require' || argument === '-r'
+    return isPair ? [argument, execArgv[index + 1] ?? ''] : []
+  })
+}
+
+/** Exit 3: the `pcap` package or libpcap is not there, or does not fit this Node. */
+export const captureUnavailable = (why: string): DropcorrError =>
+  new DropcorrError('packets cannot be captured', {
+    why,
+    hint: 'run as root; see `dropcorr doctor`; or record without packets: --no-packets',
+    exitCode: exitCode.cannotRecord,
+  })

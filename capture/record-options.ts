@@ -1,0 +1,57 @@
+import type { Mask } from './source.js'
+
+/** What `dropcorr record` was asked to do, already validated. */
+export interface RecordOptions {
+  readonly argv: readonly string[]
+  /** The session file; must not exist unless overwrite. */
+  readonly out: string
+  readonly overwrite: boolean
+  /** Ends by itself after this; undefined = until told to stop or until the command ends. */
+  readonly durationMs: number | undefined
+  /** 'auto' or names of drop sources that must work. */
+  readonly source: 'auto' | readonly string[]
+  /** Interfaces to capture on, empty = all that are up in every namespace covered. 'NETNS/IFACE' is taken too. */
+  readonly interfaces: readonly string[]
+  /** BPF filter in pcap syntax, '' = everything. */
+  readonly filter: string
+  readonly snapLength: number
+  readonly packets: boolean
+  readonly intervalMs: number
+  readonly masks: readonly Mask[]
+  /** Created once everything is attached. */
+  readonly readyFile: string | undefined
+  /** argv of a command to run and record while it runs. */
+  readonly command: readonly string[]
+}
+
+/** A snapshot for the progress line. */
+export interface RecordProgress {
+  readonly elapsedMs: number
+  readonly drops: number
+  readonly topSite: string
+  readonly packets: number
+  /** Details, packets and samples the recorder itself lost. */
+  readonly ownLosses: number
+}
+
+export interface RecordObserver {
+  /** Sources on and off, with the reasons; called once recording has begun. */
+  started(lines: readonly string[]): void
+  progress(progress: RecordProgress): void
+  /** Something the user should know now: an interface vanished, the disk is full. */
+  warning(text: string): void
+}
+
+export interface RecordResult {
+  readonly endReason: 'duration' | 'signal' | 'command' | 'error'
+  readonly commandStatus: number | undefined
+  /** false if something that was asked for is missing from the session. */
+  readonly complete: boolean
+}
+
+/** capture/record.ts: `record(options, observer, stop)`; `stop` is the first Ctrl-C. */
+export type Record = (
+  options: RecordOptions,
+  observer: RecordObserver,
+  stop: AbortSignal,
+) => Promise<RecordResult>

@@ -1,0 +1,140 @@
+import type { Row, TableName } from '../session/tables.js'
+
+/**
+ * Where sources put what they find. Rows are buffered and written in batches by the session writer. In tables with a
+ * key a row replaces an earlier one with the same key: that is how `to_ns` gets its value.
+ */
+export interface Sink {
+  add<N extends TableName>(table: N, rows: readonly Row<N>[]): void
+}
+
+/** Nanoseconds since the session's start. */
+export interface SessionClock {
+  now(): number
+  /** CLOCK_MONOTONIC at the session's start. */
+  readonly startMonotonicNs: bigint
+  /** Converts a wall-clock stamp (seconds and nanoseconds) with the newest known offset. */
+  fromWall(seconds: number, nanoseconds: number): number
+}
+
+/** A namespace to look into. `enter` runs `read` inside it, synchronously. */
+export interface Namespace {
+  readonly id: number
+  readonly inode: number
+  readonly name: string
+  /** Runs `read` with the calling thread in the namespace. Throws if it is gone. */
+  enter<T>(read: () => T): T
+}
+
+export interface SourceHealth {
+  readonly status: 'ok' | 'partial' | 'unavailable' | 'off'
+  /** Why it is not ok and what that hides. */
+  readonly why: string
+  readonly lost: number
+  readonly detail: Readonly<Record<string, unknown>>
+}
+
+/** Why something cannot run here, and what would make it run. */
+export interface Obstacle {
+  readonly why: string
+  readonly hint: string
+}
+
+/** Assigns dense ids to namespaces by inode and cookie; drops may name namespaces nobody has listed yet. */
+export interface NetnsRegistry {
+  /** All that exist now, the host's first. */
+  list(): readonly Namespace[]
+  /** Id for what the kernel calls a namespace; makes a row of kind 'unseen' if it was never listed. */
+  idOf(inode: number, cookie: bigint | undefined): number
+}
+
+/** A drop mask, already parsed: `reason=QDISC_DROP`, `site=tcp_*`, `iface=eth0`, `netns=web`. */
+export interface Mask {
+  readonly field: 'reason' | 'site' | 'iface' | 'netns'
+  /** With * as wildcard. */
+  readonly pattern: string
+}
+
+export interface DropSourceContext {
+  readonly sink: Sink
+  readonly clock: SessionClock
+  readonly netns: NetnsRegistry
+  readonly masks: readonly Mask[]
+  /** Name of an interface, for masks; undefined if unknown. */
+  interfaceName(netns: number, ifindex: number): string | undefined
+  /** Called with inodes of sockets that drop, so that owners are looked up while they live. */
+  onSocketInode(inode: number): void
+}
+
+export interface RunningDropSource {
+  /** Moves what has been gathered into the sink. Called about every 100 ms by the recorder. */
+  poll(): void
+  /** Totals so far, for the progress line. */
+  readonly totals: {
+    readonly drops: number
+    readonly masked: number
+    readonly lostDetails: number
+    readonly topSite: string
+  }
+  health(): SourceHealth
+  /** Detaches; afterwards nothing is left in the kernel. Polls a last time. */
+  stop(): Promise<void>
+}
+
+/** A file in capture/drop-sources exports one of these as default. */
+export interface DropSource {
+  readonly name: 'bpf' | 'drop-monitor' | 'tracefs'
+  readonly title: string
+  /** undefined if it can run here. */
+  obstacle(): Obstacle | undefined
+  start(context: DropSourceContext): Promise<RunningDropSource>
+}
+
+/** One reading of one counter. */
+export interface CounterReading {
+  readonly name: string
+  readonly value: number
+  readonly ifindex?: number
+  readonly gauge?: boolean
+}
+
+/** An interface of the namespace that is being read. */
+export interface CounterInterface {
+  readonly ifindex: number
+  readonly name: string
+  /** Kind as rtnetlink says ('veth', 'bridge' …), '' for a plain device. */
+  readonly kind: string
+  /** An XDP program is attached, in whatever mode. */
+  readonly xdp: boolean
+}
+
+/** What a counter source may use while it reads: it runs inside the namespace already. */
+export interface CounterContext {
+  readonly netns: Namespace
+  /** Reads a file of the namespace, undefined if it does not exist. */
+  readFile(path: string): string | undefined
+  /** What `parse` makes of that file; the result of the last round if the text has not changed since. */
+  parseFile<T>(path: string, parse: (text: string) => T): T | undefined
+  /** Netlink dump in this namespace: sends the request, returns the payload of each answer. `protocol` is 0 (rtnetlink) unless given. */
+  dump(type: number, body: Uint8Array, protocol?: number): readonly Uint8Array[]
+  /** The interfaces of this namespace, undefined if they cannot be listed here. */
+  interfaces(): readonly CounterInterface[] | undefined
+  /** Name of an interface of this namespace. */
+  interfaceName(ifindex: number): string
+  /** Output of a program run in this namespace, undefined if it is not installed; absolute paths only, no shell. */
+  run(program: string, args: readonly string[]): string | undefined
+}
+
+/** A file in capture/counter-sources exports one of these as default. Parsing is pure and exported apart, as `parse`. */
+export interface CounterSource {
+  readonly name: string
+  readonly title: string
+  /** 'namespace' = read in every namespace, 'host' = once. */
+  readonly scope: 'namespace' | 'host'
+  /** Read every n-th round: dear sources are read less often; all are read in the first and last round. */
+  readonly every: number
+  /** undefined = not available here (the reason goes to source health through `missing`). */
+  read(context: CounterContext): readonly CounterReading[] | undefined
+  /** What makes it unavailable and what that hides, in one sentence. */
+  readonly missing: string
+}
