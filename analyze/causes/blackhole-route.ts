@@ -1,0 +1,8 @@
+import { specialRouteCause } from '../special-route.js'
+
+export default specialRouteCause(
+  'blackhole-route',
+  'blackhole',
+  'a blackhole route swallows it',
+  ': packets vanish without an answer',
+)

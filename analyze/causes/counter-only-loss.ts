@@ -1,0 +1,56 @@
+import { defineCause, type SilentLoss } from '../cause.js'
+import { counterEvidence, plural } from '../evidence.js'
+import { counterMeaning } from '../kernel/counters.js'
+import { isCountedElsewhere } from '../residue.js'
+
+export default defineCause({
+  name: 'counter-only-loss',
+  kind: 'problem',
+  what: 'a counter that means loss rose, and no drop event explains it',
+  precedence: -5,
+  needs: ['counters'],
+
+  /** Runs after all other causes: what they explain is off the residues by then. */
+  silent({ counters }, residues) {
+    const losses: SilentLoss[] = []
+    for (const counter of counters.all) {
+      if (counter.gauge || counterMeaning(counter.name).isDrop !== 'always') continue
+      const drops = residues.residue(counter.netns, counter.name) ?? 0
+      if (drops <= 0 || drops <= counter.edge || isCountedElsewhere(counter, drops, residues))
+        continue
+      losses.push({
+        netns: counter.netns,
+        ifindex: counter.ifindex ?? 0,
+        subject: counter.name,
+        drops,
+        fromNs: counter.steps[0] ?? 0,
+        toNs: counter.steps.at(-2) ?? 0,
+        counters: [{ netns: counter.netns, name: counter.name }],
+        confidence: 'likely',
+        why: 'the counter means loss; that no drop event was seen fits a loss in a device or driver, or a place without events',
+        buckets: counter.steps,
+      })
+    }
+    return losses
+  },
+
+  explain: (found, { counters }) => ({
+    title: `${plural(found.drops, 'packet')} lost by the word of ${found.subject} alone: no drop event explains it`,
+    evidence: [
+      ...counterEvidence(counters, { netns: found.netns, name: found.subject }),
+      {
+        label: 'what the counter means',
+        value: counterMeaning(found.subject).meaning,
+        query: 'SELECT name FROM counter',
+      },
+    ],
+    remedy: [
+      {
+        what: 'Look below the kernel: driver and device statistics (ring sizes, errors), and what the counter means above.',
+        command: 'ethtool -S IFACE',
+        verify: 'the counter no longer rises',
+        undo: '',
+      },
+    ],
+  }),
+})

@@ -1,0 +1,52 @@
+import { reasonCause } from '../reason-cause.js'
+import { receiveDropCounters } from '../device-counters.js'
+import { plural, sysctlEvidence } from '../evidence.js'
+import type { CounterRef } from '../cause.js'
+import type { DropGroup } from '../group.js'
+
+export default reasonCause({
+  name: 'cpu-backlog-full',
+  kind: 'problem',
+  what: "a CPU's softnet backlog is full: packets come faster than it can take them",
+  places: [
+    { reasons: ['CPU_BACKLOG'] },
+    {
+      reasons: ['NOT_SPECIFIED', ''],
+      sites: ['enqueue_to_backlog'],
+      confidence: 'likely',
+      why: 'freed where packets are put on the backlog',
+    },
+  ],
+  refs: (group, { names }) => [...softnetCounter(group), ...receiveDropCounters(group, names)],
+  explain: (found, { host }) => ({
+    title: `${plural(found.drops, 'packet')} lost: the backlog of a CPU was full (net.core.netdev_max_backlog ${host?.sysctl(null, 'net.core.netdev_max_backlog') ?? 'not known'})`,
+    evidence: [
+      ...sysctlEvidence(host, null, 'net.core.netdev_max_backlog'),
+      {
+        label: 'CPUs that dropped',
+        value: cpusOf(found.groups).join(', '),
+        query:
+          "SELECT name, max(value) - min(value) FROM counter_change JOIN counter ON counter.id = counter WHERE name LIKE 'softnet:%.dropped' GROUP BY name",
+      },
+    ],
+    remedy: [
+      {
+        what: `Raise net.core.netdev_max_backlog (now ${host?.sysctl(null, 'net.core.netdev_max_backlog') ?? 'not known'}) for bursts; under steady load spread the work over CPUs (RPS, more queues).`,
+        command: 'sysctl -w net.core.netdev_max_backlog=10000',
+        verify: 'second column of /proc/net/softnet_stat no longer rises',
+        undo: `sysctl -w net.core.netdev_max_backlog=${host?.sysctl(null, 'net.core.netdev_max_backlog') ?? '1000'}`,
+      },
+    ],
+  }),
+})
+
+const cpusOf = (groups: readonly DropGroup[]): number[] =>
+  [...new Set(groups.flatMap((g) => g.samples.map((s) => s.cpu)))].sort((a, b) => a - b)
+
+/** The counter is per CPU, the drops are not: only if all samples come from one CPU can they be matched. */
+function softnetCounter(group: DropGroup): CounterRef[] {
+  const [cpu, ...others] = cpusOf([group])
+  return cpu === undefined || others.length > 0
+    ? []
+    : [{ netns: null, name: `softnet:cpu${cpu}.dropped` }]
+}

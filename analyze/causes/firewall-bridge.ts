@@ -1,0 +1,7 @@
+import { firewallCause } from '../firewall-drop.js'
+
+export default firewallCause({
+  name: 'firewall-bridge',
+  what: 'a firewall rule dropped it at the bridge hook',
+  is: (verdict) => verdict.hook === 'bridge',
+})

@@ -1,0 +1,7 @@
+import { firewallCause } from '../firewall-drop.js'
+
+export default firewallCause({
+  name: 'firewall-egress',
+  what: 'a firewall rule dropped it at the egress hook',
+  is: (verdict) => verdict.hook === 'egress',
+})

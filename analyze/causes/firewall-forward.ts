@@ -1,0 +1,7 @@
+import { firewallCause, isPolicy } from '../firewall-drop.js'
+
+export default firewallCause({
+  name: 'firewall-forward',
+  what: 'a firewall rule dropped it at the forward hook',
+  is: (verdict) => verdict.hook === 'forward' && !isPolicy(verdict),
+})

@@ -1,0 +1,7 @@
+import { firewallCause } from '../firewall-drop.js'
+
+export default firewallCause({
+  name: 'firewall-ingress',
+  what: 'a firewall rule dropped it at the ingress hook',
+  is: (verdict) => verdict.hook === 'ingress',
+})

@@ -1,0 +1,7 @@
+import { firewallCause, isPolicy } from '../firewall-drop.js'
+
+export default firewallCause({
+  name: 'firewall-input-policy',
+  what: "no rule accepted it, and the input chain's policy is to drop",
+  is: (verdict) => verdict.hook === 'input' && isPolicy(verdict),
+})

@@ -1,0 +1,7 @@
+import { firewallCause, isReject } from '../firewall-drop.js'
+
+export default firewallCause({
+  name: 'firewall-input-reject',
+  what: 'a firewall rule refused it at the input hook and told the sender',
+  is: (verdict) => verdict.hook === 'input' && isReject(verdict),
+})

@@ -1,0 +1,7 @@
+import { firewallCause } from '../firewall-drop.js'
+
+export default firewallCause({
+  name: 'firewall-postrouting',
+  what: 'a firewall rule dropped it at the postrouting hook',
+  is: (verdict) => verdict.hook === 'postrouting',
+})

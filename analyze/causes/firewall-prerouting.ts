@@ -1,0 +1,7 @@
+import { firewallCause } from '../firewall-drop.js'
+
+export default firewallCause({
+  name: 'firewall-prerouting',
+  what: 'a firewall rule dropped it at the prerouting hook',
+  is: (verdict) => verdict.hook === 'prerouting',
+})

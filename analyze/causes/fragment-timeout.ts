@@ -1,0 +1,40 @@
+import { counterEvidence } from '../evidence.js'
+
+import { reasonCause, noReason } from '../reason-cause.js'
+import { plural } from '../evidence.js'
+
+export default reasonCause({
+  name: 'fragment-timeout',
+  kind: 'problem',
+  what: 'fragments of a datagram never completed',
+  places: [
+    { reasons: ['FRAG_REASM_TIMEOUT'] },
+    {
+      reasons: noReason,
+      sites: [
+        'ip_expire',
+        'ip6_frag_expire',
+        'inet_frag_rbtree_purge',
+        'ip6frag_expire_frag_queue',
+        'inet_frag_destroy',
+      ],
+      confidence: 'likely',
+      why: 'freed where reassembly is given up',
+    },
+  ],
+  explain: (found, context) => ({
+    title: `${plural(found.drops, 'fragment')} thrown away: the rest of the datagram did not come in time`,
+    evidence: [
+      ...counterEvidence(context.counters, { netns: found.netns, name: 'snmp:Ip.ReasmTimeout' }),
+      ...counterEvidence(context.counters, { netns: found.netns, name: 'snmp6:Ip6ReasmTimeout' }),
+    ],
+    remedy: [
+      {
+        what: `Some fragments are lost on the way: look there, and avoid fragments (smaller datagrams, path MTU discovery). net.ipv4.ipfrag_time is ${context.host?.sysctl(found.netns, 'net.ipv4.ipfrag_time') ?? 'not known'} s.`,
+        command: '',
+        verify: 'snmp:Ip.ReasmTimeout no longer rises',
+        undo: '',
+      },
+    ],
+  }),
+})

@@ -1,0 +1,36 @@
+import { reasonCause } from '../reason-cause.js'
+import { plural } from '../evidence.js'
+
+export default reasonCause({
+  name: 'ipv6-bad-extension-header',
+  kind: 'problem',
+  what: 'an IPv6 extension header or option that may not be, or that nobody knows',
+  places: [
+    {
+      reasons: ['UNHANDLED_PROTO', 'IP_INHDR'],
+      sites: [
+        'ip6_tlvopt_unknown',
+        'ip6_parse_tlv',
+        'ipv6_hop_jumbo',
+        'ipv6_dest_hao',
+        'ipv6_rthdr_rcv',
+        'ipv6_hop_ra',
+        'ipv6_hop_ioam',
+      ],
+    },
+    { reasons: ['IPV6_BAD_EXTHDR'] },
+  ],
+  counters: (group) => (group.reason === 'IPV6_BAD_EXTHDR' ? [] : ['snmp6:Ip6InHdrErrors']),
+  explain: (found) => ({
+    title: `${plural(found.drops, 'IPv6 packet')} with an extension header or option this host refuses`,
+    evidence: [],
+    remedy: [
+      {
+        what: 'Find the sender: options of the type it uses must be understood, or the packet be discarded (RFC 8200).',
+        command: '',
+        verify: 'snmp6:Ip6InHdrErrors no longer rises',
+        undo: '',
+      },
+    ],
+  }),
+})

@@ -1,0 +1,30 @@
+import { isImpossibleSource } from '../martian.js'
+
+import { reasonCause } from '../reason-cause.js'
+import { plural } from '../evidence.js'
+
+export default reasonCause({
+  name: 'ipv6-bad-header',
+  kind: 'problem',
+  what: 'the IPv6 header is malformed',
+  places: [
+    {
+      reasons: ['IP_INHDR', 'UNHANDLED_PROTO'],
+      sites: ['ip6_rcv_core', 'ipv6_rcv'],
+      when: (group) => !isImpossibleSource(group.flow?.src ?? ''),
+    },
+  ],
+  counters: () => ['snmp6:Ip6InHdrErrors'],
+  explain: (found) => ({
+    title: `${plural(found.drops, 'packet')} with a malformed IPv6 header`,
+    evidence: [],
+    remedy: [
+      {
+        what: 'Find the sender by its MAC address (see the sample drops).',
+        command: '',
+        verify: 'snmp6:Ip6InHdrErrors no longer rises',
+        undo: '',
+      },
+    ],
+  }),
+})

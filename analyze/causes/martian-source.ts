@@ -1,0 +1,35 @@
+import type { Case } from '../cause.js'
+import { isImpossibleSource, isRouteInputDrop, martianSourceCounter } from '../martian.js'
+
+const sources = (found: Case): string =>
+  [...new Set(found.groups.map((g) => g.flow?.src ?? ''))].slice(0, 3).join(', ')
+
+import { reasonCause, noReason } from '../reason-cause.js'
+import { plural } from '../evidence.js'
+
+export default reasonCause({
+  name: 'martian-source',
+  kind: 'problem',
+  what: 'a source address that nobody may send from',
+  places: [
+    { reasons: ['IP_INVALID_SOURCE'] },
+    {
+      reasons: ['IP_LOCALNET', ...noReason],
+      when: (group) => isRouteInputDrop(group) && isImpossibleSource(group.flow?.src ?? ''),
+      why: 'no host may send from that address',
+    },
+  ],
+  refs: () => [martianSourceCounter],
+  explain: (found) => ({
+    title: `${plural(found.drops, 'packet')} from an impossible source address (${sources(found)})`,
+    evidence: [],
+    remedy: [
+      {
+        what: 'Find the sender by its MAC address (see the sample drops): a broken or misconfigured host, or spoofed packets.',
+        command: 'sysctl -w net.ipv4.conf.all.log_martians=1',
+        verify: 'repeat the recording: the finding is gone',
+        undo: 'sysctl -w net.ipv4.conf.all.log_martians=0',
+      },
+    ],
+  }),
+})

@@ -1,0 +1,7 @@
+import { unresolvedCause } from '../unresolved.js'
+
+export default unresolvedCause(
+  'nd-unresolved',
+  'the next hop does not answer neighbour discovery',
+  6,
+)

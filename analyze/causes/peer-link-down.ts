@@ -1,0 +1,73 @@
+import { defineCause } from '../cause.js'
+import { transmitDropCounters } from '../device-counters.js'
+import { plural } from '../evidence.js'
+import { deviceOf, hasCarrier, isUp, peerOf } from '../link-state.js'
+import { droppingQdiscs, isQdiscDrop } from '../qdisc-drop.js'
+import { exceedsPeerMtu, isVethRefusal, vethCounters } from '../veth-forward.js'
+
+export default defineCause({
+  name: 'peer-link-down',
+  kind: 'problem',
+  what: 'sent to an interface whose other end is down or gone',
+  precedence: 1,
+  needs: ['host', 'counters'],
+
+  claim(group, context) {
+    const { host, names } = context
+    const device = deviceOf(group, host)
+    const subject = names.interface(group.netns, group.ifindex, group.fromNs)
+    if (isVethRefusal(group) && !exceedsPeerMtu(group, host)) {
+      return {
+        confidence: 'certain',
+        why: 'veth could not hand the packet to its peer, which is down',
+        subject,
+      }
+    }
+    // without carrier the device has the noop qdisc, which refuses everything and counts on the device only
+    if (!isQdiscDrop(group) || device === undefined || device.kind === 'tun') return undefined
+    if (!isUp(device) || hasCarrier(device) || droppingQdiscs(group, context).length > 0)
+      return undefined
+    return {
+      confidence: 'certain',
+      why: 'the interface is up but has no carrier, and no qdisc counted the drop',
+      subject,
+    }
+  },
+
+  moves: (group, { host, names }) =>
+    isVethRefusal(group) ? vethCounters(group, host, names) : transmitDropCounters(group, names),
+
+  explain(found, { host }) {
+    const [group] = found.groups
+    const device = group === undefined ? undefined : deviceOf(group, host)
+    const peer =
+      device === undefined || group === undefined ? undefined : peerOf(device, host, group.fromNs)
+    const other =
+      peer === undefined ? 'the other end' : `${peer.name} in ${host.netnsName(peer.netns)}`
+    return {
+      title: `${plural(found.drops, 'packet')} sent through ${found.subject} lost: ${other} is down`,
+      evidence: [device, peer].flatMap((d) =>
+        d === undefined
+          ? []
+          : [
+              {
+                label: `state of ${d.name} in ${host.netnsName(d.netns)}`,
+                value: `${isUp(d) ? 'up' : 'down'}, ${d.operstate}`,
+                query: `SELECT name, flags, operstate, from_ns, to_ns FROM interface WHERE netns = ${d.netns} AND ifindex = ${d.ifindex}`,
+              },
+            ],
+      ),
+      remedy: [
+        {
+          what: `Bring ${other} up, or see who took it down.`,
+          command:
+            peer === undefined
+              ? `ip link show ${found.subject}`
+              : `ip link set ${peer.name} up   # in namespace ${host.netnsName(peer.netns)}`,
+          verify: `ip -s link show ${found.subject}: TX dropped no longer rises`,
+          undo: peer === undefined ? '' : `ip link set ${peer.name} down`,
+        },
+      ],
+    }
+  },
+})

@@ -1,0 +1,8 @@
+import { specialRouteCause } from '../special-route.js'
+
+export default specialRouteCause(
+  'prohibit-route',
+  'prohibit',
+  'a prohibit route refuses it',
+  ': the sender is told ICMP administratively prohibited',
+)

@@ -1,0 +1,13 @@
+import { optionsText, qdiscCause } from '../qdisc-drop.js'
+
+export default qdiscCause({
+  name: 'qdisc-cake-drop',
+  what: 'cake dropped it to keep the delay low or share the link',
+  is: (kind, parent) => kind === 'cake' && parent !== 'htb',
+  remedy: (device, qdisc) => ({
+    what: `cake on ${device} is over its bandwidth or memory (now: ${optionsText(qdisc)}).`,
+    command: `tc -s qdisc show dev ${device}`,
+    verify: `tc -s qdisc show dev ${device}: dropped no longer rises`,
+    undo: ``,
+  }),
+})

@@ -1,0 +1,14 @@
+import { optionsText, qdiscCause } from '../qdisc-drop.js'
+
+export default qdiscCause({
+  name: 'qdisc-fifo-full',
+  what: 'a fifo queue of the device is full',
+  is: (kind, parent) =>
+    /^(p|b)fifo(_fast|_head_drop)?$/.test(kind) && parent !== 'htb' && parent !== 'tbf',
+  remedy: (device, qdisc) => ({
+    what: `The fifo on ${device} is full (now: ${optionsText(qdisc)}): the device sends slower than packets come. Look for pause frames or a slow link first; a longer queue only helps for bursts.`,
+    command: `ip link set dev ${device} txqueuelen 10000`,
+    verify: `tc -s qdisc show dev ${device}: dropped no longer rises`,
+    undo: `ip link set dev ${device} txqueuelen FORMER`,
+  }),
+})

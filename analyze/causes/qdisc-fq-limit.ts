@@ -1,0 +1,13 @@
+import { optionsText, qdiscCause } from '../qdisc-drop.js'
+
+export default qdiscCause({
+  name: 'qdisc-fq-limit',
+  what: 'the fq qdisc is over its packet or flow limit',
+  is: (kind, parent) => kind === 'fq' && parent !== 'htb',
+  remedy: (device, qdisc) => ({
+    what: `fq on ${device} is over a limit (now: ${optionsText(qdisc)}). Raise limit or flow_limit if one flow bursts; pacing (SO_MAX_PACING_RATE) avoids it.`,
+    command: `tc qdisc change dev ${device} ${qdisc.parent} fq limit N flow_limit N`,
+    verify: `tc -s qdisc show dev ${device}: dropped no longer rises`,
+    undo: `tc qdisc change with the values above`,
+  }),
+})

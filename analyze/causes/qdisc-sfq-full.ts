@@ -1,0 +1,13 @@
+import { optionsText, qdiscCause } from '../qdisc-drop.js'
+
+export default qdiscCause({
+  name: 'qdisc-sfq-full',
+  what: 'the sfq qdisc is full, or one flow is over its share',
+  is: (kind, parent) => kind === 'sfq' && parent !== 'htb',
+  remedy: (device, qdisc) => ({
+    what: `sfq on ${device} is full (now: ${optionsText(qdisc)}).`,
+    command: `tc qdisc change dev ${device} ${qdisc.parent} sfq limit N depth N`,
+    verify: `tc -s qdisc show dev ${device}: dropped no longer rises`,
+    undo: `tc qdisc change with the values above`,
+  }),
+})

@@ -1,0 +1,38 @@
+import { incomingInterface } from '../packet-facts.js'
+import type { Case, Names } from '../cause.js'
+import { sysctlEvidence } from '../evidence.js'
+
+const device = (found: Case, names: Names): string => {
+  const [group] = found.groups
+  return group === undefined
+    ? ''
+    : names.interface(group.netns, incomingInterface(group), group.fromNs)
+}
+
+import { reasonCause } from '../reason-cause.js'
+import { plural } from '../evidence.js'
+
+export default reasonCause({
+  name: 'rp-filter',
+  kind: 'problem',
+  what: 'reverse-path filter: this host would not send to the source that way',
+  places: [{ reasons: ['IP_RPFILTER'] }],
+  subject: (group) => String(incomingInterface(group)),
+  counters: () => ['netstat:TcpExt.IPReversePathFilter'],
+  refs: () => [{ netns: null, name: 'rt_cache:in_martian_src' }],
+  explain: (found, { host, names }) => ({
+    title: `${plural(found.drops, 'packet')} refused by the reverse-path filter on ${device(found, names)}`,
+    evidence: [
+      ...sysctlEvidence(host, found.netns, `net.ipv4.conf.${device(found, names)}.rp_filter`),
+      ...sysctlEvidence(host, found.netns, 'net.ipv4.conf.all.rp_filter'),
+    ],
+    remedy: [
+      {
+        what: `The larger of net.ipv4.conf.all.rp_filter (${host?.sysctl(found.netns, 'net.ipv4.conf.all.rp_filter') ?? 'not known'}) and that of ${device(found, names)} (${host?.sysctl(found.netns, `net.ipv4.conf.${device(found, names)}.rp_filter`) ?? 'not known'}) applies. If routing is asymmetric on purpose, use loose mode (2); otherwise add the missing route back to the source.`,
+        command: `sysctl -w net.ipv4.conf.${device(found, names)}.rp_filter=2`,
+        verify: 'TcpExt.IPReversePathFilter no longer rises',
+        undo: `sysctl -w net.ipv4.conf.${device(found, names)}.rp_filter=${host?.sysctl(found.netns, `net.ipv4.conf.${device(found, names)}.rp_filter`) ?? '1'}`,
+      },
+    ],
+  }),
+})

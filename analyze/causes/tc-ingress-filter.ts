@@ -1,0 +1,32 @@
+import { reasonCause, noReason } from '../reason-cause.js'
+import { plural } from '../evidence.js'
+
+export default reasonCause({
+  name: 'tc-ingress-filter',
+  kind: 'problem',
+  what: 'a tc filter or BPF program dropped it on the way in',
+  places: [
+    {
+      reasons: ['TC_INGRESS', 'TC_COOKIE_ERROR', 'TC_CHAIN_NOTFOUND', 'TC_RECLASSIFY_LOOP'],
+      when: (group) => group.site !== '__dev_queue_xmit',
+    },
+    { reasons: noReason, sites: ['sch_handle_ingress'] },
+  ],
+  subject: (group) => String(group.ifindex),
+  refs: (group, { names, counters }) => {
+    const name = `qdisc:${names.interface(group.netns, group.ifindex, group.fromNs)}/ffff:.drops`
+    return (counters?.delta(group.netns, name) ?? 0) > 0 ? [{ netns: group.netns, name }] : []
+  },
+  explain: (found) => ({
+    title: `${plural(found.drops, 'packet')} dropped by a tc filter on the way in`,
+    evidence: [],
+    remedy: [
+      {
+        what: 'See which filter drops: its statistics name the action.',
+        command: 'tc -s filter show dev IFACE ingress; bpftool net show',
+        verify: 'repeat the recording: the finding is gone',
+        undo: '',
+      },
+    ],
+  }),
+})

@@ -1,0 +1,104 @@
+import { defineCause, type Case, type SilentLoss } from '../cause.js'
+import { counterEvidence, plural, socketQuery, socketState, sysctlEvidence } from '../evidence.js'
+import type { SocketFact, Sockets } from '../host.js'
+import { endpoint } from '../host.js'
+import { ownerLabel } from '../listeners.js'
+import { isTcp } from '../packet-facts.js'
+
+const overflows = 'netstat:TcpExt.ListenOverflows'
+const listenDrops = 'netstat:TcpExt.ListenDrops'
+
+/** The final ACK of a handshake that finds no room; with SYN cookies it is looked at by cookie_v4_check. */
+const ackReasons = ['TCP_LISTEN_OVERFLOW']
+const cookieSites = ['cookie_v4_check', 'cookie_v6_check']
+
+export default defineCause({
+  name: 'tcp-accept-queue-full',
+  kind: 'problem',
+  what: "a listener's accept queue is full: its process does not accept fast enough, or its backlog is too small",
+  needs: ['counters'],
+  uses: ['sockets', 'host'],
+
+  claim(group, { counters }) {
+    if (!isTcp(group)) return undefined
+    const rose = (counters.delta(group.netns, overflows) ?? 0) > 0
+    if (ackReasons.includes(group.reason)) {
+      return { confidence: 'certain', why: "the kernel's own reason is TCP_LISTEN_OVERFLOW" }
+    }
+    if (group.reason !== 'NO_SOCKET' || !cookieSites.includes(group.site) || !rose) return undefined
+    return {
+      confidence: 'certain',
+      why: `no socket could be made for a completed handshake, and ${overflows} rose`,
+    }
+  },
+
+  moves: (group) => [overflows, listenDrops].map((name) => ({ netns: group.netns, name })),
+
+  /** A SYN that finds the queue full is freed as if it had been used: there is no drop event on any kernel. */
+  silent({ counters }, residues) {
+    const losses: SilentLoss[] = []
+    for (const counter of counters.all) {
+      if (counter.name !== overflows) continue
+      const drops = residues.residue(counter.netns, overflows) ?? 0
+      if (drops <= 0) continue
+      losses.push({
+        netns: counter.netns,
+        ifindex: 0,
+        subject: '',
+        drops,
+        fromNs: counter.steps[0] ?? 0,
+        toNs: counter.steps.at(-2) ?? 0,
+        counters: [overflows, listenDrops].map((name) => ({ netns: counter.netns, name })),
+        confidence: 'certain',
+        why: `${overflows} counts nothing else; a refused SYN raises no drop event`,
+        buckets: counter.steps,
+      })
+    }
+    return losses
+  },
+
+  explain(found, { sockets, host, counters }) {
+    const full = fullListeners(sockets, found)
+    const [listener] = full
+    const who = ownerLabel(listener)
+    const where =
+      listener === undefined
+        ? 'a listener'
+        : `${endpoint(listener.local_address, listener.local_port)} of ${who}`
+    const syns = found.silent.reduce((sum, loss) => sum + loss.drops, 0)
+    const limit = listener?.backlog ?? undefined
+    const somaxconn = host?.sysctl(found.netns, 'net.core.somaxconn')
+    return {
+      title: `${plural(found.drops, 'TCP handshake packet')} lost (${plural(syns, 'SYN')} and ${plural(found.drops - syns, 'final ACK')}): the accept queue of ${where} is full`,
+      evidence: [
+        ...counterEvidence(counters, { netns: found.netns, name: overflows }),
+        ...full.map((s) => ({
+          label: `accept queue of ${ownerLabel(s)}: longest seen, of limit`,
+          value: `${Math.max(0, ...s.samples.map((x) => x.rmem))} of ${s.backlog ?? '?'}`,
+          query: socketQuery(s),
+        })),
+        ...sysctlEvidence(host, found.netns, 'net.core.somaxconn'),
+        ...sysctlEvidence(host, found.netns, 'net.ipv4.tcp_abort_on_overflow'),
+      ],
+      remedy: [
+        {
+          what: `Let ${who} accept faster; if it only falls behind in bursts, raise its backlog${limit === undefined ? '' : ` (now ${limit})`} in listen() and net.core.somaxconn${somaxconn === undefined ? '' : ` (now ${somaxconn})`}.`,
+          command: `ss -ltn${listener === undefined ? '' : ` sport = :${listener.local_port}`}`,
+          verify:
+            'Recv-Q of the listener stays below Send-Q; TcpExt.ListenOverflows no longer rises',
+          undo: '',
+        },
+      ],
+      sockets: full.map((s) => socketState(s, found.fromNs, found.toNs)),
+    }
+  },
+})
+
+function fullListeners(sockets: Sockets | undefined, found: Case): SocketFact[] {
+  const listeners = (sockets?.all ?? []).filter(
+    (s) =>
+      s.netns === found.netns && s.proto === 'tcp' && s.state === 'listen' && s.backlog !== null,
+  )
+  // the queue holds one more than its limit when it is full
+  return listeners.filter((s) => s.samples.some((x) => x.rmem >= (s.backlog ?? Infinity)))
+}

@@ -1,0 +1,22 @@
+import { reasonCause } from '../reason-cause.js'
+import { plural } from '../evidence.js'
+
+export default reasonCause({
+  name: 'tcp-data-after-close',
+  kind: 'depends',
+  what: 'data came after the application had closed',
+  places: [{ reasons: ['TCP_ABORT_ON_DATA', 'TCP_CLOSE'] }],
+  explain: (found) => ({
+    title: `${plural(found.drops, 'TCP segment')} came after the application had closed the socket`,
+    severity: 'problem',
+    evidence: [],
+    remedy: [
+      {
+        what: 'The application closes before its peer has finished: let it read until the end (shutdown, then read until 0).',
+        command: '',
+        verify: 'TcpExt.TCPAbortOnData no longer rises',
+        undo: '',
+      },
+    ],
+  }),
+})

@@ -1,0 +1,50 @@
+import { defineCause } from '../cause.js'
+import { plural } from '../evidence.js'
+import { lookUp } from '../listeners.js'
+import { portsOf } from '../no-socket.js'
+import { isRefusedSyn } from '../tcp-handshake.js'
+
+export default defineCause({
+  name: 'tcp-no-listener',
+  kind: 'problem',
+  what: 'nothing listens on that TCP port',
+  uses: ['sockets'],
+
+  claim(group, { sockets }) {
+    if (!isRefusedSyn(group)) return undefined
+    if (sockets === undefined) {
+      return {
+        confidence: 'likely',
+        why: 'the kernel found no listener; sockets were not recorded, so one on another address cannot be ruled out',
+      }
+    }
+    const found = lookUp(sockets, group, 'tcp')
+    if (found.state === 'none') {
+      return {
+        confidence: 'certain',
+        why: 'the kernel found no listener, and none had that port while requests came',
+      }
+    }
+    if (found.state === 'wrong-address') return undefined
+    return {
+      confidence: 'likely',
+      why: 'a listener was seen during the recording, but not at the time of these requests',
+    }
+  },
+
+  explain(found) {
+    const ports = portsOf(found)
+    return {
+      title: `${plural(found.drops, 'TCP connection request')} refused: nobody listens on ${ports}`,
+      evidence: [],
+      remedy: [
+        {
+          what: `Start the service that should listen on ${ports}, or stop whoever connects there. Each request was answered with a reset.`,
+          command: 'ss -ltnp',
+          verify: 'ss -ltnp shows the port; connections succeed',
+          undo: '',
+        },
+      ],
+    }
+  },
+})

@@ -1,0 +1,62 @@
+import { defineCause, type SilentLoss } from '../cause.js'
+import { counterEvidence, plural, sysctlEvidence } from '../evidence.js'
+
+const listenDrops = 'netstat:TcpExt.ListenDrops'
+const overflows = 'netstat:TcpExt.ListenOverflows'
+const queueFull = 'netstat:TcpExt.TCPReqQFullDrop'
+
+export default defineCause({
+  name: 'tcp-syn-queue-full',
+  kind: 'problem',
+  what: 'too many half-open connections, and SYN cookies are off',
+  needs: ['counters'],
+  uses: ['host'],
+
+  silent({ counters }, residues) {
+    const losses: SilentLoss[] = []
+    for (const counter of counters.all) {
+      if (counter.name !== listenDrops) continue
+      // what the accept queue refused is in both counters and has been taken off this one
+      const drops =
+        (residues.residue(counter.netns, listenDrops) ?? 0) -
+        Math.max(0, residues.residue(counter.netns, overflows) ?? 0)
+      if (drops <= 0 || drops <= counter.edge) continue
+      const told = (counters.delta(counter.netns, queueFull) ?? 0) > 0
+      losses.push({
+        netns: counter.netns,
+        ifindex: 0,
+        subject: '',
+        drops,
+        fromNs: counter.steps[0] ?? 0,
+        toNs: counter.steps.at(-2) ?? 0,
+        counters: [listenDrops, ...(told ? [queueFull] : [])].map((name) => ({
+          netns: counter.netns,
+          name,
+        })),
+        confidence: told ? 'certain' : 'likely',
+        why: told
+          ? `${queueFull} rose`
+          : 'a listener refused requests, and its accept queue was not the reason',
+        buckets: counter.steps,
+      })
+    }
+    return losses
+  },
+
+  explain: (found, { counters, host }) => ({
+    title: `${plural(found.drops, 'TCP connection request')} lost: too many half-open connections`,
+    evidence: [
+      ...counterEvidence(counters, { netns: found.netns, name: listenDrops }),
+      ...sysctlEvidence(host, found.netns, 'net.ipv4.tcp_max_syn_backlog'),
+      ...sysctlEvidence(host, found.netns, 'net.ipv4.tcp_syncookies'),
+    ],
+    remedy: [
+      {
+        what: `Switch SYN cookies on (net.ipv4.tcp_syncookies is ${host?.sysctl(found.netns, 'net.ipv4.tcp_syncookies') ?? 'not known'}), or raise net.ipv4.tcp_max_syn_backlog (now ${host?.sysctl(found.netns, 'net.ipv4.tcp_max_syn_backlog') ?? 'not known'}) and the backlog of the listener.`,
+        command: 'sysctl -w net.ipv4.tcp_syncookies=1',
+        verify: 'TcpExt.ListenDrops no longer rises',
+        undo: `sysctl -w net.ipv4.tcp_syncookies=${host?.sysctl(found.netns, 'net.ipv4.tcp_syncookies') ?? '0'}`,
+      },
+    ],
+  }),
+})

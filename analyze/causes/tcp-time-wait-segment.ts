@@ -1,0 +1,37 @@
+import type { DropGroup } from '../group.js'
+import { isTcp, toMulticast } from '../packet-facts.js'
+import { tcpFlag } from '../../session/packet/numbers.js'
+
+/** State 6 is TIME-WAIT; FIN_WAIT2 is handled by the same light-weight sockets. */
+const closing = (group: DropGroup): boolean =>
+  group.samples.some((s) => s.socket?.state === 6) ||
+  ((group.flow?.tcpFlags ?? 0) & tcpFlag.fin) !== 0
+
+import { reasonCause, noReason } from '../reason-cause.js'
+import { plural } from '../evidence.js'
+
+export default reasonCause({
+  name: 'tcp-time-wait-segment',
+  kind: 'benign',
+  what: 'the rest of a connection that was closed in good order',
+  places: [
+    {
+      reasons: noReason,
+      sites: ['tcp_v4_rcv', 'tcp_v6_rcv'],
+      when: (group) => isTcp(group) && !toMulticast(group) && closing(group),
+      why: 'the segment belongs to a connection in TIME-WAIT',
+    },
+    {
+      reasons: noReason,
+      sites: ['tcp_v4_rcv', 'tcp_v6_rcv'],
+      when: (group) => isTcp(group) && !toMulticast(group),
+      confidence: 'possible',
+      why: 'the kernel gives no reason here; TIME-WAIT and deferred accepts are the usual ones',
+    },
+  ],
+  explain: (found) => ({
+    title: `${plural(found.drops, 'TCP segment')} of connections closed in good order`,
+    evidence: [],
+    remedy: [],
+  }),
+})

@@ -1,0 +1,23 @@
+import { isIpv6 } from '../packet-facts.js'
+import { reasonCause } from '../reason-cause.js'
+import { plural } from '../evidence.js'
+
+export default reasonCause({
+  name: 'udp-bad-length',
+  kind: 'problem',
+  what: 'the UDP length field disagrees with the packet',
+  places: [{ reasons: ['PKT_TOO_SMALL'], sites: ['__udp4_lib_rcv', '__udp6_lib_rcv'] }],
+  counters: (group) => (isIpv6(group) ? ['snmp6:Udp6InErrors'] : ['snmp:Udp.InErrors']),
+  explain: (found) => ({
+    title: `${plural(found.drops, 'UDP datagram')} whose length field disagrees with the packet`,
+    evidence: [],
+    remedy: [
+      {
+        what: 'The sender, or something on the way, writes wrong length fields: find it by its addresses.',
+        command: '',
+        verify: 'snmp:Udp.InErrors no longer rises',
+        undo: '',
+      },
+    ],
+  }),
+})

@@ -1,0 +1,72 @@
+import { defineCause, type Case } from '../cause.js'
+import { plural, socketQuery } from '../evidence.js'
+import type { Evidence } from '../finding.js'
+import { lookUp, ownerLabel } from '../listeners.js'
+import { isUdpWithoutSocket, noPortCounter, portsOf } from '../no-socket.js'
+
+export default defineCause({
+  name: 'udp-no-listener',
+  kind: 'problem',
+  what: 'no socket is bound to that UDP port',
+  uses: ['sockets'],
+
+  claim(group, { sockets }) {
+    if (!isUdpWithoutSocket(group)) return undefined
+    if (sockets === undefined) {
+      return {
+        confidence: 'likely',
+        why: 'the kernel found no socket; sockets were not recorded, so one on another address cannot be ruled out',
+      }
+    }
+    const found = lookUp(sockets, group, 'udp')
+    if (found.state === 'none') {
+      return {
+        confidence: 'certain',
+        why: 'the kernel found no socket, and none had that port while packets came',
+      }
+    }
+    if (found.state !== 'fits') return undefined
+    return {
+      confidence: 'likely',
+      why: 'a fitting socket was seen during the recording, but not at the time of these packets',
+    }
+  },
+
+  moves: (group) => [noPortCounter(group)],
+
+  explain(found, { sockets }) {
+    const ports = portsOf(found)
+    return {
+      title: `${plural(found.drops, 'UDP datagram')} lost: nobody listens on ${ports}`,
+      evidence: seenAtOtherTimes(found, sockets),
+      remedy: [
+        {
+          what: `Start the service that should listen on ${ports}, or stop whoever sends there. The sender gets ICMP port unreachable (rate-limited).`,
+          command: `ss -lunp`,
+          verify: 'ss -lunp shows the port; snmp:Udp.NoPorts no longer rises',
+          undo: '',
+        },
+      ],
+    }
+  },
+})
+
+function seenAtOtherTimes(
+  found: Case,
+  sockets: Parameters<typeof lookUp>[0] | undefined,
+): Evidence[] {
+  if (sockets === undefined) return []
+  const rows: Evidence[] = []
+  for (const group of found.groups.slice(0, 20)) {
+    const result = lookUp(sockets, group, 'udp')
+    if (result.state !== 'fits') continue
+    for (const socket of result.sockets) {
+      rows.push({
+        label: `socket of ${ownerLabel(socket)} on that port, seen from (s)`,
+        value: (socket.from_ns / 1e9).toFixed(1),
+        query: socketQuery(socket),
+      })
+    }
+  }
+  return rows
+}

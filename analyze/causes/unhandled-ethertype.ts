@@ -1,0 +1,94 @@
+import { defineCause, type SilentLoss } from '../cause.js'
+import { receiveDropCounters } from '../device-counters.js'
+import { plural } from '../evidence.js'
+import { etherTypeName } from '../../session/packet/numbers.js'
+import { handledEtherTypes } from '../kernel/ether-types.js'
+import { noReason } from '../reason-cause.js'
+
+const sites = [
+  '__netif_receive_skb_core',
+  '__netif_receive_skb_list_core',
+  'stp_pdu_rcv',
+  'llc_rcv',
+  'snap_rcv',
+]
+
+export default defineCause({
+  name: 'unhandled-ethertype',
+  kind: 'benign',
+  what: 'frames of a protocol nobody here speaks (LLDP, STP and the like)',
+  uses: ['traffic', 'host'],
+
+  claim(group) {
+    const unhandled = group.reason === 'UNHANDLED_PROTO' && group.site !== 'ip6_rcv_core'
+    if (!sites.includes(group.site) || (!unhandled && !noReason.includes(group.reason)))
+      return undefined
+    return {
+      confidence: 'certain',
+      why: 'the kernel has no handler for this EtherType',
+      subject: etherTypeName(group.protocol),
+    }
+  },
+
+  /** STP and LLC frames have a handler that throws them away: no device counter moves. */
+  moves: (group, { names }) =>
+    group.site.startsWith('__netif') ? receiveDropCounters(group, names) : [],
+
+  /**
+   * A capture on the device, our own too, counts as a handler: the kernel then frees such frames as
+   * delivered, without an event and without rx_dropped. The captured frames themselves show them.
+   */
+  silent({ traffic, host }) {
+    if (traffic === undefined) return []
+    const losses: SilentLoss[] = []
+    for (const flow of traffic.flows) {
+      if (flow.family !== 0 || handledEtherTypes.has(flow.protocol) || flow.protocol < 0x0600)
+        continue
+      const device = host?.interfaceAt(flow.netns, flow.ifindex, flow.fromNs)
+      if (device === undefined || device.mac === flow.src || isBridgePort(device)) continue
+      losses.push({
+        netns: flow.netns,
+        ifindex: flow.ifindex,
+        subject: etherTypeName(flow.protocol),
+        drops: flow.packets,
+        fromNs: flow.fromNs,
+        toNs: flow.toNs,
+        counters: [],
+        confidence: 'likely',
+        why: 'seen by the capture, and this kernel has no handler for them; while a capture runs, the kernel does not count them as dropped',
+        buckets: Float64Array.from([flow.fromNs, flow.packets]),
+      })
+    }
+    return losses
+  },
+
+  explain(found, { names }) {
+    const [group] = [...found.groups, ...found.silent]
+    const device =
+      group === undefined ? '' : names.interface(group.netns, group.ifindex, group.fromNs)
+    return {
+      title: `${plural(found.drops, 'frame')} of EtherType ${found.subject} on ${device}, which nobody here speaks`,
+      evidence:
+        found.silent.length === 0
+          ? []
+          : [
+              {
+                label: 'such frames the capture saw',
+                value: found.silent.reduce((sum, s) => sum + s.drops, 0),
+                query: `SELECT sum(packets) FROM flow_second JOIN flow ON flow.id = flow WHERE netns = ${found.netns ?? 0} AND family = 0 AND printf('0x%04x', protocol) = '${found.subject.startsWith('0x') ? found.subject : ''}'`,
+              },
+            ],
+      remedy: [
+        {
+          what: 'Nothing is lost that this host could use. To silence the counter, switch the protocol off at the sender, or run a daemon that speaks it (lldpd for LLDP).',
+          command: '',
+          verify: `ip -s link show ${device}: RX dropped no longer rises`,
+          undo: '',
+        },
+      ],
+    }
+  },
+})
+
+/** Frames that a bridge passes on are not ours to handle. */
+const isBridgePort = (device: { readonly master: number | null }): boolean => device.master !== null

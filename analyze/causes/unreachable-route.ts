@@ -1,0 +1,8 @@
+import { specialRouteCause } from '../special-route.js'
+
+export default specialRouteCause(
+  'unreachable-route',
+  'unreachable',
+  'an unreachable route refuses it',
+  ': the sender is told ICMP host unreachable',
+)

@@ -1,0 +1,40 @@
+/** A counter over the recording, with what it gained. */
+export interface CounterFact {
+  readonly id: number
+  /** null = global to the host. */
+  readonly netns: number | null
+  readonly source: string
+  readonly name: string
+  readonly ifindex: number | null
+  readonly gauge: boolean
+  /** What it gained between its first and last reading; resets are counted from zero. */
+  readonly delta: number
+  /**
+   * What it gained between the readings just outside and just inside the time the drop source was attached:
+   * no drop event can explain that part, and no finding is made of it.
+   */
+  readonly edge: number
+  /** Readings that differ from the one before: pairs of (ns, gained since the one before). */
+  readonly steps: Float64Array
+}
+
+export class Counters {
+  readonly all: readonly CounterFact[]
+  readonly #byName = new Map<string, CounterFact>()
+
+  constructor(all: readonly CounterFact[]) {
+    this.all = all
+    for (const counter of all) this.#byName.set(keyOf(counter.netns, counter.name), counter)
+  }
+
+  get(netns: number | null, name: string): CounterFact | undefined {
+    return this.#byName.get(keyOf(netns, name))
+  }
+
+  /** undefined = was not recorded: not the same as 0. */
+  delta(netns: number | null, name: string): number | undefined {
+    return this.get(netns, name)?.delta
+  }
+}
+
+const keyOf = (netns: number | null, name: string): string => `${netns ?? 'global'} ${name}`

@@ -1,0 +1,220 @@
+/** At which hook did the firewall drop it, and by which rule? Shared by all causes of NETFILTER_DROP. */
+import { defineCause, type Case, type Cause, type Context } from './cause.js'
+import { plural } from './evidence.js'
+import type { Evidence, Remedy } from './finding.js'
+import type { Firewall, FirewallRule } from './firewall.js'
+import { ruleLabel } from './firewall.js'
+import type { DropGroup } from './group.js'
+import { hookOf, type Hook } from './kernel/netfilter-hooks.js'
+import { matchesPacket } from './rule-match.js'
+import { isIpv6, isLocallySent, isTcp } from './packet-facts.js'
+import { noReason } from './reason-cause.js'
+
+const sites = ['nft_do_chain', 'nf_hook_slow', 'nf_hook_slow_list', 'ipt_do_table', 'ip6t_do_table']
+
+export const isFirewallDrop = (group: DropGroup): boolean =>
+  group.reason === 'NETFILTER_DROP' ||
+  (noReason.includes(group.reason) && sites.includes(group.site))
+
+/** What dropped a group, as far as evidence goes. */
+export interface Verdict {
+  readonly hook: Hook | undefined
+  /** Rules that may have done it, the likeliest first. */
+  readonly candidates: readonly FirewallRule[]
+  /** 'counter' = its counter rose by enough; 'only' = no other rule there drops; 'match' = it fits the headers. */
+  readonly by: 'counter' | 'only' | 'match' | 'none'
+}
+
+const drops = (rule: FirewallRule): boolean => /^(drop|reject)/.test(rule.verdict)
+
+export function verdictOn(group: DropGroup, firewall: Firewall | undefined): Verdict {
+  const hook = hookOf(group)
+  if (firewall === undefined || hook === undefined) return { hook, candidates: [], by: 'none' }
+  const dropping = firewall.at(group.netns, hook).filter((r) => drops(r) && isForFamily(r, group))
+  const matching = dropping.filter((r) => r.position < 0 || matchesPacket(r, group) !== 'no')
+  const rules = matching.filter((r) => r.position >= 0)
+  const counted = rules.filter((r) => (r.matched ?? 0) > 0)
+  const fitting = counted.filter((r) => matchesPacket(r, group) === 'yes')
+  const [sure] = fitting.length > 0 ? fitting : counted
+  if (sure !== undefined)
+    return { hook, candidates: [sure, ...rules.filter((r) => r !== sure)], by: 'counter' }
+  // a rule whose counter did not move did not do it
+  const uncounted = rules.filter((r) => r.matched === undefined)
+  const policies = matching.filter((r) => r.position < 0)
+  const [match] = uncounted.filter((r) => matchesPacket(r, group) === 'yes')
+  if (match !== undefined)
+    return {
+      hook,
+      candidates: [match],
+      by: uncounted.length === 1 && policies.length === 0 ? 'only' : 'match',
+    }
+  const left = [...uncounted, ...policies]
+  return { hook, candidates: left, by: left.length === 1 ? 'only' : 'none' }
+}
+
+function isForFamily(rule: FirewallRule, group: DropGroup): boolean {
+  if (rule.tool === 'iptables') return !isIpv6(group)
+  if (rule.tool === 'ip6tables') return isIpv6(group)
+  if (rule.family === 'ip') return !isIpv6(group)
+  return rule.family !== 'ip6' || isIpv6(group)
+}
+
+export const isPolicy = (verdict: Verdict): boolean => (verdict.candidates[0]?.position ?? 0) < 0
+
+export const isReject = (verdict: Verdict): boolean =>
+  verdict.candidates[0]?.verdict.startsWith('reject') ?? false
+
+export const wantsInvalid = (verdict: Verdict): boolean =>
+  /ct state [^;]*invalid|ctstate [A-Z,]*INVALID/.test(verdict.candidates[0]?.text ?? '')
+
+interface FirewallCause {
+  readonly name: string
+  readonly what: string
+  readonly precedence?: number
+  /** Is this verdict one of this cause? */
+  readonly is: (verdict: Verdict) => boolean
+}
+
+export function firewallCause({ name, what, precedence, is }: FirewallCause): Cause {
+  return defineCause({
+    name,
+    kind: 'problem',
+    what,
+    precedence: precedence ?? 0,
+    uses: ['firewall', 'host'],
+    claim(group, { firewall }) {
+      if (!isFirewallDrop(group)) return undefined
+      const verdict = verdictOn(group, firewall)
+      if (!is(verdict)) return undefined
+      const [rule] = verdict.candidates
+      const subject =
+        verdict.by === 'none' ? (verdict.hook ?? '') : rule === undefined ? '' : ruleLabel(rule)
+      return { confidence: 'certain', why: whyOf(verdict), subject }
+    },
+    moves: discards,
+    explain: (found, context) => explainFirewall(found, context),
+  })
+}
+
+/** Locally sent packets that a hook drops on the way out are discards to IP; nothing else counts firewall drops. */
+function discards(group: DropGroup) {
+  const hook = hookOf(group)
+  const out = hook === 'output' || hook === 'postrouting'
+  if (!out || !isLocallySent(group) || isTcp(group)) return []
+  return [
+    { netns: group.netns, name: isIpv6(group) ? 'snmp6:Ip6OutDiscards' : 'snmp:Ip.OutDiscards' },
+  ]
+}
+
+function whyOf(verdict: Verdict): string {
+  const hook =
+    verdict.hook === undefined
+      ? 'a netfilter hook dropped it'
+      : `the kernel stack shows the ${verdict.hook} hook`
+  switch (verdict.by) {
+    case 'counter':
+      return `${hook}; the rule's own counter rose`
+    case 'only':
+      return `${hook}; nothing else there drops such packets`
+    case 'match':
+      return `${hook}; the rule fits the packet headers (it has no counter)`
+    case 'none':
+      return `${hook}; which rule is not known`
+  }
+}
+
+function explainFirewall(found: Case, { firewall, host }: Context<never, 'firewall' | 'host'>) {
+  const [group] = found.groups
+  const verdict: Verdict =
+    group === undefined
+      ? { hook: undefined, candidates: [], by: 'none' }
+      : verdictOn(group, firewall)
+  const [rule] = verdict.candidates
+  const known = verdict.by !== 'none' && rule !== undefined
+  const hook = verdict.hook ?? 'a netfilter'
+  const name = known
+    ? rule.position < 0
+      ? `the policy of chain ${rule.chain}`
+      : `a rule in chain ${rule.chain}`
+    : 'the firewall'
+  return {
+    title: `${plural(found.drops, 'packet')} dropped by ${name} at ${hook === 'a netfilter' ? hook : `the ${hook}`} hook`,
+    evidence: known
+      ? ruleEvidence(rule, verdict)
+      : (firewall?.at(found.netns, verdict.hook ?? '') ?? [])
+          .slice(0, 10)
+          .flatMap((r) => ruleEvidence(r, verdict)),
+    against:
+      firewall === undefined
+        ? [
+            {
+              label: 'firewall rules',
+              value: 'were not recorded: the rule cannot be named',
+              query: "SELECT * FROM source_health WHERE source = 'firewall'",
+            },
+          ]
+        : [],
+    remedy: [remedyFor(known ? rule : undefined, hook, host?.netnsName(found.netns) ?? '')],
+  }
+}
+
+const tableQuery = (rule: FirewallRule): string =>
+  `SELECT phase, text, verdict, packets FROM firewall_rule WHERE netns = ${rule.netns} AND handle = ${rule.handle} AND position = ${rule.position} AND tool = '${rule.tool}'`
+
+function ruleEvidence(rule: FirewallRule, verdict: Verdict): Evidence[] {
+  const how =
+    verdict.by === 'counter'
+      ? 'rule whose counter rose'
+      : verdict.by === 'match'
+        ? 'rule that fits the headers'
+        : verdict.by === 'only'
+          ? 'the only one that drops there'
+          : 'may have dropped it'
+  const rows: Evidence[] = [{ label: how, value: ruleLabel(rule), query: tableQuery(rule) }]
+  if (rule.matched !== undefined)
+    rows.push({
+      label: 'packets it matched while recording',
+      value: rule.matched,
+      query: tableQuery(rule),
+    })
+  return rows
+}
+
+function remedyFor(rule: FirewallRule | undefined, hook: string, netns: string): Remedy {
+  const verify = 'repeat the recording: the finding is gone, or the rule counter stands still'
+  if (rule === undefined) {
+    return {
+      what: `See which rule at the ${hook} hook drops these packets.`,
+      command: 'nft monitor trace   # after: nft add rule … meta nftrace set 1',
+      verify,
+      undo: '',
+    }
+  }
+  const where = netns === '' || netns === 'host' ? '' : ` (namespace ${netns})`
+  if (rule.position < 0) {
+    return {
+      what: `If these packets are wanted, add an accept rule for them: chain ${rule.chain} of table ${rule.table_name} drops whatever no rule accepts${where}.`,
+      command:
+        rule.tool === 'nft'
+          ? `nft insert rule ${rule.family} ${rule.table_name} ${rule.chain} … accept`
+          : `${rule.tool} -I ${rule.chain} … -j ACCEPT`,
+      verify,
+      undo:
+        rule.tool === 'nft'
+          ? `nft -a list chain ${rule.family} ${rule.table_name} ${rule.chain}; nft delete rule … handle N`
+          : `${rule.tool} -D ${rule.chain} 1`,
+    }
+  }
+  return {
+    what: `If these packets are wanted, remove or narrow the rule${where}: ${ruleLabel(rule)}`,
+    command:
+      rule.tool === 'nft'
+        ? `nft delete rule ${rule.family} ${rule.table_name} ${rule.chain} handle ${rule.handle}`
+        : `${rule.tool} -t ${rule.table_name} -D ${rule.chain} ${rule.handle}`,
+    verify,
+    undo:
+      rule.tool === 'nft'
+        ? `nft add rule ${rule.family} ${rule.table_name} ${rule.chain} ${rule.text.replace(/\s*# handle \d+$/, '')}`
+        : `${rule.tool}-restore the saved rule set`,
+  }
+}

@@ -1,0 +1,46 @@
+/** What the causes of packets that are for somebody else share. */
+import type { Case, Names } from './cause.js'
+import type { DropGroup } from './group.js'
+import { inPrefix, isMulticast, type Host } from './host.js'
+import { incomingInterface } from './packet-facts.js'
+
+/** '192.0.2.1', '192.0.2.1 and 192.0.2.7', '192.0.2.1 and 5 more addresses' */
+export function destinationsOf(found: Case): string {
+  const drops = new Map<string, number>()
+  for (const { flow, drops: n } of found.groups) {
+    if (flow !== undefined && flow.dst !== '') drops.set(flow.dst, (drops.get(flow.dst) ?? 0) + n)
+  }
+  const addresses = [...drops].sort((a, b) => b[1] - a[1]).map(([address]) => address)
+  if (addresses.length === 0) return 'an unknown address'
+  if (addresses.length <= 2) return addresses.join(' and ')
+  return `${addresses[0] ?? ''} and ${addresses.length - 1} more addresses`
+}
+
+/** 0.0.0.0/8, 127.0.0.0/8 and the reserved class E are nobody's: such a packet is a martian. */
+export const isUnroutableDestination = (group: DropGroup): boolean =>
+  ['0.0.0.0/8', '127.0.0.0/8', '240.0.0.0/4'].some((prefix) =>
+    inPrefix(group.flow?.dst ?? '', prefix),
+  ) && group.flow?.dst !== '255.255.255.255'
+
+export function forwardingSetting(found: Case, names: Names, family: 4 | 6 = 4): string {
+  const [group] = found.groups
+  const device =
+    group === undefined ? '' : names.interface(group.netns, incomingInterface(group), group.fromNs)
+  return `net.ipv${family}.conf.${device === '' ? 'all' : device}.forwarding`
+}
+
+/** Is IPv6 forwarding off on the way in? undefined where the setting was not recorded. */
+export function isIpv6ForwardingOff(
+  group: DropGroup,
+  host: Host | undefined,
+  names: Names,
+): boolean | undefined {
+  const device = names.interface(group.netns, incomingInterface(group), group.fromNs)
+  const value =
+    host?.sysctl(group.netns, `net.ipv6.conf.${device}.forwarding`) ??
+    host?.sysctl(group.netns, 'net.ipv6.conf.all.forwarding')
+  return value === undefined ? undefined : value === '0'
+}
+
+export const isForOthers = (group: DropGroup): boolean =>
+  group.flow !== undefined && !isMulticast(group.flow.dst)

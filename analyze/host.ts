@@ -1,0 +1,180 @@
+import ipaddr from 'ipaddr.js'
+import type { Row } from '../session/tables.js'
+
+/** What is known of the host, looked up the way causes ask. All facts are those of the recording. */
+
+export interface ProcessFact {
+  readonly pid: number
+  readonly startTicks: number
+  readonly comm: string
+  readonly cmdline: string
+  readonly samples: readonly Row<'process_sample'>[]
+}
+
+export interface SocketFact extends Row<'socket'> {
+  readonly owners: readonly ProcessFact[]
+  readonly samples: readonly Row<'socket_sample'>[]
+}
+
+const anyAddress = new Set(['0.0.0.0', '::', '*', ''])
+
+export const isAnyAddress = (address: string): boolean => anyAddress.has(address)
+
+/** `::ffff:10.0.0.1` and `10.0.0.1` are the same address to a socket. */
+export const plainAddress = (address: string): string =>
+  address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address
+
+export class Sockets {
+  readonly all: readonly SocketFact[]
+  readonly #byInode = new Map<number, SocketFact>()
+  readonly #byPort = new Map<string, SocketFact[]>()
+
+  constructor(all: readonly SocketFact[]) {
+    this.all = all
+    for (const socket of all) {
+      if (socket.inode !== 0) this.#byInode.set(socket.inode, socket)
+      const key = portKey(socket.netns, socket.proto, socket.local_port)
+      const list = this.#byPort.get(key)
+      if (list === undefined) this.#byPort.set(key, [socket])
+      else list.push(socket)
+    }
+  }
+
+  byInode(inode: number): SocketFact | undefined {
+    return inode === 0 ? undefined : this.#byInode.get(inode)
+  }
+
+  /** Sockets with that local port that lived at some time between `fromNs` and `toNs`. */
+  onPort(
+    netns: number,
+    proto: string,
+    port: number,
+    fromNs: number,
+    toNs: number,
+  ): readonly SocketFact[] {
+    const list = this.#byPort.get(portKey(netns, proto, port)) ?? []
+    return list.filter((s) => s.from_ns <= toNs && (s.to_ns ?? Infinity) >= fromNs)
+  }
+}
+
+const portKey = (netns: number, proto: string, port: number): string => `${netns} ${proto} ${port}`
+
+/** Would this socket take a packet to `address`? Ports, peers and devices are not looked at. */
+export function acceptsAddress(socket: SocketFact, address: string): boolean {
+  const local = plainAddress(socket.local_address)
+  if (isAnyAddress(local)) {
+    const wantsV4 = !address.includes(':')
+    return wantsV4 ? socket.family === 4 || socket.v6only === 0 : socket.family === 6
+  }
+  return sameAddress(local, address)
+}
+
+export function sameAddress(a: string, b: string): boolean {
+  if (a === b) return true
+  if (!ipaddr.isValid(a) || !ipaddr.isValid(b)) return false
+  return ipaddr.process(a).toNormalizedString() === ipaddr.process(b).toNormalizedString()
+}
+
+/** Is `address` within `prefix` ('10.0.0.0/8')? false for what does not parse. */
+export function inPrefix(address: string, prefix: string): boolean {
+  try {
+    const [range, bits] = ipaddr.parseCIDR(prefix)
+    const ip = ipaddr.parse(address)
+    return ip.kind() === range.kind() && ip.match(range, bits)
+  } catch {
+    // ipaddr.js throws on anything that is no address; a hostile session may hold such text
+    return false
+  }
+}
+
+export interface HostFacts {
+  readonly netns: ReadonlyMap<number, Row<'netns'>>
+  readonly interfaces: readonly Row<'interface'>[]
+  readonly addresses: readonly Row<'address'>[]
+  readonly memberships: readonly Row<'membership'>[]
+  readonly routes: readonly Row<'route'>[]
+  readonly neighbours: readonly Row<'neighbour'>[]
+  readonly qdiscs: readonly Row<'qdisc'>[]
+  readonly sysctls: readonly Row<'sysctl'>[]
+}
+
+export class Host {
+  readonly facts: HostFacts
+  readonly #sysctls = new Map<string, string>()
+  readonly #local = new Set<string>()
+
+  constructor(facts: HostFacts) {
+    this.facts = facts
+    // rows of phase 'start' come before those of 'end': what held when the drops began wins
+    for (const row of facts.sysctls) {
+      const key = `${row.netns ?? 'global'} ${row.name}`
+      if (!this.#sysctls.has(key)) this.#sysctls.set(key, row.value)
+    }
+    for (const row of facts.addresses) this.#local.add(`${row.netns} ${row.address}`)
+  }
+
+  netnsName(netns: number | null): string {
+    return netns === null ? 'global' : (this.facts.netns.get(netns)?.name ?? `netns ${netns}`)
+  }
+
+  interfaceAt(netns: number | null, ifindex: number, atNs: number): Row<'interface'> | undefined {
+    const rows = this.facts.interfaces.filter((r) => r.netns === netns && r.ifindex === ifindex)
+    return rows.find((r) => r.from_ns <= atNs && (r.to_ns ?? Infinity) >= atNs) ?? rows.at(-1)
+  }
+
+  interfaceName(netns: number | null, ifindex: number, atNs = 0): string {
+    if (ifindex === 0) return ''
+    return this.interfaceAt(netns, ifindex, atNs)?.name ?? `if${ifindex}`
+  }
+
+  isLocalAddress(netns: number | null, address: string): boolean {
+    return (
+      this.#local.has(`${netns} ${plainAddress(address)}`) ||
+      inPrefix(address, '127.0.0.0/8') ||
+      address === '::1'
+    )
+  }
+
+  hasAddresses(netns: number | null): boolean {
+    return this.facts.addresses.some((row) => row.netns === netns)
+  }
+
+  /** Broadcast address of one of the namespace's own networks, or the limited one. */
+  isBroadcast(netns: number | null, address: string): boolean {
+    return (
+      address === '255.255.255.255' ||
+      this.facts.addresses.some((r) => r.netns === netns && r.broadcast === address)
+    )
+  }
+
+  /** Value in force when recording began; looks in the namespace first, then for a global one. */
+  sysctl(netns: number | null, name: string): string | undefined {
+    return this.#sysctls.get(`${netns ?? 'global'} ${name}`) ?? this.#sysctls.get(`global ${name}`)
+  }
+
+  /** The most specific route of all tables but 'local' that matches. */
+  routeTo(netns: number | null, address: string): Row<'route'> | undefined {
+    const matching = this.facts.routes.filter(
+      (r) => r.netns === netns && r.table_id !== 255 && inPrefix(address, r.dst),
+    )
+    return matching.sort(
+      (a, b) => prefixLength(b.dst) - prefixLength(a.dst) || a.metric - b.metric,
+    )[0]
+  }
+
+  qdiscsOf(netns: number | null, ifindex: number): readonly Row<'qdisc'>[] {
+    const rows = this.facts.qdiscs.filter((q) => q.netns === netns && q.ifindex === ifindex)
+    return rows.filter(
+      (q, i) => rows.findIndex((o) => o.handle === q.handle && o.parent === q.parent) === i,
+    )
+  }
+}
+
+const prefixLength = (prefix: string): number => Number(prefix.split('/')[1] ?? 128)
+
+export const isMulticast = (address: string): boolean =>
+  inPrefix(address, '224.0.0.0/4') || inPrefix(address, 'ff00::/8')
+
+/** Address and port as people write them. */
+export const endpoint = (address: string, port: number): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`

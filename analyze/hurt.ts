@@ -1,0 +1,103 @@
+import { ipProtocolName } from '../session/packet/numbers.js'
+import type { Analysis } from './analyze.js'
+import { stateWord } from './evidence.js'
+import type { DropGroup } from './group.js'
+import { endpoint, type SocketFact } from './host.js'
+import type { Hurt, HurtFlow, HurtSocket } from './report-model.js'
+
+const maxFlows = 200
+const maxSockets = 100
+
+export function hurtOf(analysis: Analysis): Hurt {
+  const flows: HurtFlow[] = []
+  const sockets: HurtSocket[] = []
+  for (const [id, found] of analysis.cases) {
+    const finding = analysis.findings.findings.find((f) => f.id === id)
+    if (finding === undefined || finding.severity === 'benign') continue
+    flows.push(...flowsOf(analysis, id, found.groups))
+    sockets.push(...socketsOf(analysis, id, found.groups))
+  }
+  flows.sort((a, b) => b.drops - a.drops)
+  sockets.sort((a, b) => (b.drops ?? 0) - (a.drops ?? 0))
+  return {
+    flows: flows.slice(0, maxFlows),
+    moreFlows: Math.max(0, flows.length - maxFlows),
+    sockets: sockets.slice(0, maxSockets),
+    moreSockets: Math.max(0, sockets.length - maxSockets),
+  }
+}
+
+function flowsOf(
+  { recorded }: Analysis,
+  findingId: string,
+  groups: readonly DropGroup[],
+): HurtFlow[] {
+  const rows = new Map<string, HurtFlow>()
+  for (const group of groups) {
+    const { flow, netns } = group
+    if (flow === undefined || flow.family === 0) continue
+    const { src, sport, dst, dport } = flow
+    const key = `${netns} ${flow.proto} ${src} ${sport} ${dst} ${dport}`
+    const known = rows.get(key)
+    rows.set(key, {
+      findingId,
+      netns: recorded.host?.netnsName(netns) ?? '',
+      proto: ipProtocolName(flow.proto),
+      src,
+      sport,
+      dst,
+      dport,
+      drops: (known?.drops ?? 0) + group.drops,
+      packets: recorded.traffic?.packetsOf(netns, flow) ?? null,
+      fromMs: Math.min(known?.fromMs ?? Infinity, group.fromNs / 1e6),
+      toMs: Math.max(known?.toMs ?? 0, group.toNs / 1e6),
+    })
+  }
+  return [...rows.values()]
+}
+
+function socketsOf(
+  analysis: Analysis,
+  findingId: string,
+  groups: readonly DropGroup[],
+): HurtSocket[] {
+  const drops = new Map<SocketFact, number>()
+  for (const group of groups) {
+    const inode = group.samples.find((s) => (s.socket?.inode ?? 0) !== 0)?.socket?.inode ?? 0
+    const socket = analysis.recorded.sockets?.byInode(inode)
+    if (socket !== undefined) drops.set(socket, (drops.get(socket) ?? 0) + group.drops)
+  }
+  return [...drops].map(([socket, n]) => hurtSocket(analysis, findingId, socket, n))
+}
+
+function hurtSocket(
+  { recorded, attached }: Analysis,
+  findingId: string,
+  socket: SocketFact,
+  drops: number,
+): HurtSocket {
+  const owner = socket.owners[0]
+  return {
+    findingId,
+    netns: recorded.host?.netnsName(socket.netns) ?? '',
+    proto: socket.proto,
+    local: endpoint(socket.local_address, socket.local_port),
+    remote: socket.remote_port === 0 ? '' : endpoint(socket.remote_address, socket.remote_port),
+    drops,
+    rcvbuf: socket.rcvbuf,
+    rmemMax: socket.samples.length === 0 ? null : Math.max(...socket.samples.map((s) => s.rmem)),
+    pid: owner?.pid ?? null,
+    comm: owner?.comm ?? '',
+    state: owner === undefined ? '' : stateWord(owner, attached.fromNs, attached.toNs),
+    cpuShare: owner === undefined ? null : cpuShare(owner.samples),
+  }
+}
+
+function cpuShare(
+  samples: readonly { readonly at_ns: number; readonly cpu_ms: number }[],
+): number | null {
+  const first = samples[0]
+  const last = samples.at(-1)
+  if (first === undefined || last === undefined || last.at_ns <= first.at_ns) return null
+  return (last.cpu_ms - first.cpu_ms) / ((last.at_ns - first.at_ns) / 1e6)
+}

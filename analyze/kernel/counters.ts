@@ -1,0 +1,39 @@
+import { counterData, type IsDrop } from './counter-data.js'
+
+export interface CounterMeaning {
+  readonly isDrop: IsDrop | 'unknown'
+  readonly meaning: string
+}
+
+const byPattern: ReadonlyMap<string, CounterMeaning> = new Map(
+  counterData.map(([name, isDrop, meaning]) => [name, { isDrop, meaning }]),
+)
+
+const unknownCounter: CounterMeaning = {
+  isDrop: 'unknown',
+  meaning: 'Not in the atlas: what it means is not known to this version.',
+}
+
+/** `dev:eth0.rx_drop` → `dev:*.rx_drop`; names without an object stay as they are. */
+export function counterPattern(name: string): string {
+  const colon = name.indexOf(':')
+  const file = name.slice(0, colon)
+  if (!perObject.has(file)) return name
+  return `${file}:*${name.slice(name.lastIndexOf('.'))}`
+}
+
+const perObject = new Set([
+  'dev',
+  'link',
+  'softnet',
+  'qdisc',
+  'class',
+  'udp',
+  'udp6',
+  'raw',
+  'raw6',
+])
+
+export function counterMeaning(name: string): CounterMeaning {
+  return byPattern.get(counterPattern(name)) ?? byPattern.get(name) ?? unknownCounter
+}

@@ -1,0 +1,101 @@
+import type { CounterRef, Residues, SilentLoss } from './cause.js'
+import type { CounterFact, Counters } from './counters.js'
+import type { LedgerRow } from './finding.js'
+import { counterMeaning } from './kernel/counters.js'
+
+interface Explanation {
+  readonly cause: string
+  readonly site: string
+  readonly reason: string
+  drops: number
+}
+
+interface Entry {
+  readonly counter: CounterFact
+  readonly explainedBy: Map<string, Explanation>
+  explained: number
+}
+
+/** Splits what each counter gained into the drops that explain it. What is left stays visible, in both directions. */
+export class Ledger implements Residues {
+  readonly #counters: Counters
+  readonly #entries = new Map<number, Entry>()
+
+  constructor(counters: Counters) {
+    this.#counters = counters
+  }
+
+  /** A counter that was not recorded is not booked on. */
+  book(ref: CounterRef, by: { cause: string; site: string; reason: string; drops: number }): void {
+    const counter = this.#counters.get(ref.netns, ref.name)
+    if (counter === undefined) return
+    let entry = this.#entries.get(counter.id)
+    if (entry === undefined) {
+      entry = { counter, explainedBy: new Map(), explained: 0 }
+      this.#entries.set(counter.id, entry)
+    }
+    entry.explained += by.drops
+    const key = `${by.cause}\0${by.site}\0${by.reason}`
+    const known = entry.explainedBy.get(key)
+    if (known === undefined) entry.explainedBy.set(key, { ...by })
+    else known.drops += by.drops
+  }
+
+  bookSilent(cause: string, loss: SilentLoss): void {
+    for (const ref of loss.counters)
+      this.book(ref, { cause, site: '', reason: '', drops: loss.drops })
+  }
+
+  residue(netns: number | null, name: string): number | undefined {
+    const counter = this.#counters.get(netns, name)
+    return counter === undefined
+      ? undefined
+      : counter.delta - (this.#entries.get(counter.id)?.explained ?? 0)
+  }
+
+  explainedOf(ref: CounterRef): { readonly delta: number; readonly explained: number } | undefined {
+    const counter = this.#counters.get(ref.netns, ref.name)
+    if (counter === undefined) return undefined
+    return { delta: counter.delta, explained: this.#entries.get(counter.id)?.explained ?? 0 }
+  }
+
+  /** How much of a counter one cause explains. */
+  explainedByCause(ref: CounterRef, cause: string): number {
+    const counter = this.#counters.get(ref.netns, ref.name)
+    const entry = counter === undefined ? undefined : this.#entries.get(counter.id)
+    let sum = 0
+    for (const by of entry?.explainedBy.values() ?? []) if (by.cause === cause) sum += by.drops
+    return sum
+  }
+
+  /** Rows of all counters that can mean loss and moved, or should have moved. */
+  rows(
+    scopeName: (netns: number | null) => string,
+    residueWhy: (counter: CounterFact, residue: number) => string,
+  ): LedgerRow[] {
+    const rows: LedgerRow[] = []
+    for (const counter of this.#counters.all) {
+      const entry = this.#entries.get(counter.id)
+      const { isDrop, meaning } = counterMeaning(counter.name)
+      const canMeanLoss = isDrop === 'always' || isDrop === 'sometimes'
+      if (counter.gauge || (entry === undefined && !(canMeanLoss && counter.delta !== 0))) continue
+      const residue = counter.delta - (entry?.explained ?? 0)
+      rows.push({
+        counter: counter.name,
+        scope: scopeName(counter.netns),
+        meaning,
+        isDrop,
+        delta: counter.delta,
+        explainedBy: [...(entry?.explainedBy.values() ?? [])].sort((a, b) => b.drops - a.drops),
+        residue,
+        residueWhy: residue === 0 ? '' : residueWhy(counter, residue),
+        query: deltaQuery(counter.id),
+      })
+    }
+    return rows.sort((a, b) => b.delta - a.delta || (a.counter < b.counter ? -1 : 1))
+  }
+}
+
+/** The readings of a counter; the last minus the first is its delta where it was not reset. */
+export const deltaQuery = (counter: number): string =>
+  `SELECT at_ns, value FROM counter_change WHERE counter = ${counter} ORDER BY at_ns`

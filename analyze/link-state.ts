@@ -1,0 +1,25 @@
+/** Is the device, or the other end of its link, able to take packets? */
+import type { Row } from '../session/tables.js'
+import type { DropGroup } from './group.js'
+import type { Host } from './host.js'
+
+const upFlag = 1
+const lowerUpFlag = 65536
+
+export const isUp = (device: Row<'interface'>): boolean => (device.flags & upFlag) !== 0
+
+export const hasCarrier = (device: Row<'interface'>): boolean =>
+  (device.flags & lowerUpFlag) !== 0 && device.operstate !== 'lowerlayerdown'
+
+export const deviceOf = (group: DropGroup, host: Host): Row<'interface'> | undefined =>
+  host.interfaceAt(group.netns, group.ifindex, group.fromNs)
+
+/** The other end of a veth, where it is in a namespace that was recorded. */
+export function peerOf(
+  device: Row<'interface'>,
+  host: Host,
+  atNs: number,
+): Row<'interface'> | undefined {
+  if (device.link === null || device.kind !== 'veth') return undefined
+  return host.interfaceAt(device.link_netns ?? device.netns, device.link, atNs)
+}

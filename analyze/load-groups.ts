@@ -1,0 +1,123 @@
+import type { SessionReader } from '../session/reader.js'
+import type { Row } from '../session/tables.js'
+import type { DropGroup, DropSample, FlowKey } from './group.js'
+import { plainSymbol } from './kernel/symbols.js'
+
+/**
+ * Makes groups from exact counts. A key whose flows do not add up to its own count (the kernel's flow map
+ * was full) gets one more group without a flow for the rest, so that sums are always those of the key.
+ */
+export async function loadGroups(
+  reader: SessionReader,
+  source: string,
+  samples: ReadonlyMap<string, readonly DropSample[]>,
+): Promise<DropGroup[]> {
+  const symbols = new Map((await reader.rows('symbol')).map((s) => [s.id, s]))
+  const flowRows = new Map((await reader.rows('drop_flow')).map((f) => [f.id, f]))
+  const keys = (await reader.rows('drop_key')).filter((k) => k.source === source)
+  const byKey = await bucketsBy(reader, 'drop_count', 'key')
+  const byFlow = await bucketsBy(reader, 'drop_flow_count', 'flow')
+  const flowsOfKey = new Map<number, Row<'drop_flow'>[]>()
+  for (const flow of flowRows.values()) {
+    if (byFlow.has(flow.id)) push(flowsOfKey, flow.key, flow)
+  }
+
+  const groups: DropGroup[] = []
+  for (const key of keys) {
+    const total = byKey.get(key.id)
+    if (total === undefined) continue
+    const site = plainSymbol(symbols.get(key.site)?.name ?? '')
+    const keySamples = samples.get(`key ${key.id}`) ?? []
+    const add = (flow: Row<'drop_flow'> | undefined, sum: Buckets): void => {
+      groups.push({
+        id: groups.length + 1,
+        key: key.id,
+        flowId: flow?.id ?? 0,
+        site,
+        reason: key.reason,
+        netns: key.netns,
+        ifindex: key.ifindex,
+        protocol: key.protocol,
+        flow: flow === undefined ? undefined : flowKey(flow),
+        masked: key.masked === 1,
+        drops: sum.drops,
+        bytes: sum.bytes,
+        fromNs: sum.at[0] ?? 0,
+        toNs: (sum.at.at(-1) ?? 0) + bucketNs,
+        buckets: Float64Array.from(sum.at.flatMap((at, i) => [at, sum.counts[i] ?? 0])),
+        samples: (flow === undefined ? undefined : samples.get(`flow ${flow.id}`)) ?? keySamples,
+      })
+    }
+    const rest: Buckets = { drops: total.drops, bytes: total.bytes, at: [], counts: [] }
+    const left = new Map(total.at.map((at, i) => [at, total.counts[i] ?? 0]))
+    for (const flow of flowsOfKey.get(key.id) ?? []) {
+      const sum = byFlow.get(flow.id)
+      if (sum === undefined) continue
+      add(flow, sum)
+      rest.drops -= sum.drops
+      rest.bytes -= sum.bytes
+      sum.at.forEach((at, i) => left.set(at, (left.get(at) ?? 0) - (sum.counts[i] ?? 0)))
+    }
+    if (rest.drops > 0) {
+      for (const [at, count] of [...left].sort((a, b) => a[0] - b[0])) {
+        if (count <= 0) continue
+        rest.at.push(at)
+        rest.counts.push(count)
+      }
+      add(undefined, rest)
+    }
+  }
+  return groups
+}
+
+export const bucketNs = 100_000_000
+
+interface Buckets {
+  drops: number
+  bytes: number
+  readonly at: number[]
+  readonly counts: number[]
+}
+
+interface SumRow {
+  readonly id: number
+  readonly at_ns: number
+  readonly drops: number
+  readonly bytes: number
+}
+
+async function bucketsBy(
+  reader: SessionReader,
+  table: 'drop_count' | 'drop_flow_count',
+  id: 'key' | 'flow',
+): Promise<Map<number, Buckets>> {
+  const sql = `SELECT ${id} AS id, at_ns, sum(drops) AS drops, sum(bytes) AS bytes FROM ${table} GROUP BY 1, 2 ORDER BY 1, 2`
+  // all four columns are INTEGER NOT NULL, which the reader has verified
+  const rows = (await reader.query(sql)) as unknown as readonly SumRow[]
+  const sums = new Map<number, Buckets>()
+  for (const row of rows) {
+    let sum = sums.get(row.id)
+    if (sum === undefined) sums.set(row.id, (sum = { drops: 0, bytes: 0, at: [], counts: [] }))
+    sum.drops += row.drops
+    sum.bytes += row.bytes
+    sum.at.push(row.at_ns)
+    sum.counts.push(row.drops)
+  }
+  return sums
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [value])
+  else list.push(value)
+}
+
+const flowKey = (row: Row<'drop_flow'>): FlowKey => ({
+  family: row.family,
+  proto: row.proto,
+  src: row.src,
+  sport: row.sport,
+  dst: row.dst,
+  dport: row.dport,
+  tcpFlags: row.tcp_flags,
+})

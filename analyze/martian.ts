@@ -1,0 +1,25 @@
+/** Addresses that may not be where they are. Kernels before 6.18 give no reason: the addresses tell. */
+import type { DropGroup } from './group.js'
+import { inPrefix, isMulticast } from './host.js'
+import { isIpv4, isLoopbackAddress } from './packet-facts.js'
+
+/** Where IPv4 input refuses after the route lookup. */
+const sites = ['ip_rcv_finish_core', 'ip_rcv_finish', 'ip_route_input_slow', 'ip_route_input_noref']
+
+export const isRouteInputDrop = (group: DropGroup): boolean =>
+  isIpv4(group) && sites.includes(group.site)
+
+/** Addresses nobody may send from: multicast, broadcast, 0/8, class E, loopback. */
+export const isImpossibleSource = (address: string): boolean =>
+  isMulticast(address) ||
+  isLoopbackAddress(address) ||
+  inPrefix(address, '0.0.0.0/8') ||
+  inPrefix(address, '240.0.0.0/4')
+
+export const isImpossibleDestination = (address: string): boolean =>
+  isLoopbackAddress(address) ||
+  inPrefix(address, '0.0.0.0/8') ||
+  (inPrefix(address, '240.0.0.0/4') && address !== '255.255.255.255')
+
+export const martianSourceCounter = { netns: null, name: 'rt_cache:in_martian_src' } as const
+export const martianDestinationCounter = { netns: null, name: 'rt_cache:in_martian_dst' } as const

@@ -1,0 +1,108 @@
+/** Why a receiver did not empty its socket: told from what its process did while packets were lost. */
+import type { Case } from './cause.js'
+import { count, samplesWithin } from './evidence.js'
+import type { Evidence } from './finding.js'
+import type { ProcessFact, SocketFact } from './host.js'
+
+interface Told {
+  readonly evidence: readonly Evidence[]
+  readonly against: readonly Evidence[]
+}
+
+export type ReceiverState = Told &
+  (
+    | { readonly kind: 'stopped' | 'zombie' | 'slow' | 'burst' | 'unknown' }
+    | { readonly kind: 'starved'; readonly waitMs: number }
+    | { readonly kind: 'busy'; readonly cpuShare: number }
+  )
+
+/** Shares of the time in which packets were lost, above which we call it so: a clear majority. */
+const majority = 0.5
+/** Waiting for a CPU longer than this share of the time is starvation; a fair scheduler gives a lone process ~0. */
+const starvedShare = 0.3
+const busyShare = 0.8
+/** A buffer below this share of its limit has been emptied: the reader reads. */
+const emptied = 0.1
+
+export function receiverState(socket: SocketFact | undefined, found: Case): ReceiverState {
+  const owner = socket?.owners[0]
+  if (socket === undefined || owner === undefined)
+    return { kind: 'unknown', evidence: [], against: [] }
+  // a second of margin: samples are taken at intervals, and a burst may fall between two
+  const fromNs = Math.max(0, found.fromNs - 1e9)
+  const toNs = found.toNs + 1e9
+  const told = evidenceOf(socket, owner, fromNs, toNs)
+  const during = samplesWithin(owner, found.fromNs, found.toNs)
+  const share = (states: string): number =>
+    during.length === 0 ? 0 : during.filter((s) => states.includes(s.state)).length / during.length
+  if (share('Tt') >= majority) return { kind: 'stopped', ...told }
+  if (share('ZX') >= majority) return { kind: 'zombie', ...told }
+  const use = cpuUse(owner, fromNs, toNs)
+  if (use !== undefined && use.waitShare >= starvedShare)
+    return { kind: 'starved', waitMs: use.waitMs, ...told }
+  if (use !== undefined && use.cpuShare >= busyShare)
+    return { kind: 'busy', cpuShare: use.cpuShare, ...told }
+  const levels = levelsWithin(socket, fromNs, toNs)
+  if (levels.length === 0) return { kind: 'unknown', ...told }
+  const low = levels.filter((share) => share < emptied).length
+  return { kind: low / levels.length >= majority ? 'burst' : 'slow', ...told }
+}
+
+function cpuUse(
+  owner: ProcessFact,
+  fromNs: number,
+  toNs: number,
+): { cpuShare: number; waitShare: number; waitMs: number } | undefined {
+  const samples = samplesWithin(owner, fromNs, toNs)
+  const first = samples[0]
+  const last = samples.at(-1)
+  if (first === undefined || last === undefined || last.at_ns - first.at_ns < 2e8) return undefined
+  const elapsedMs = (last.at_ns - first.at_ns) / 1e6
+  const waitMs = (last.wait_ms ?? 0) - (first.wait_ms ?? 0)
+  return {
+    cpuShare: (last.cpu_ms - first.cpu_ms) / elapsedMs,
+    waitShare: waitMs / elapsedMs,
+    waitMs,
+  }
+}
+
+/** Fill level at evenly spaced moments: samples are written on change, so each holds until the next. */
+function levelsWithin(socket: SocketFact, fromNs: number, toNs: number): number[] {
+  const limit = socket.rcvbuf ?? 0
+  if (limit === 0 || socket.samples.length === 0) return []
+  const levels: number[] = []
+  const step = Math.max(1e8, (toNs - fromNs) / 200)
+  for (let at = fromNs; at <= toNs; at += step) {
+    const sample = socket.samples.filter((s) => s.at_ns <= at).at(-1)
+    if (sample !== undefined) levels.push(sample.rmem / limit)
+  }
+  return levels
+}
+
+function evidenceOf(socket: SocketFact, owner: ProcessFact, fromNs: number, toNs: number): Told {
+  const use = cpuUse(owner, fromNs, toNs)
+  const peak = socket.samples.reduce((max, s) => Math.max(max, s.rmem), 0)
+  const processQuery = `SELECT at_ns, state, cpu_ms, wait_ms FROM process_sample WHERE pid = ${owner.pid} ORDER BY at_ns`
+  const evidence: Evidence[] = [
+    {
+      label: 'highest receive memory seen, bytes',
+      value: count(peak),
+      query: `SELECT max(rmem) FROM socket_sample WHERE socket = ${socket.id}`,
+    },
+  ]
+  if (use !== undefined) {
+    evidence.push(
+      {
+        label: `share of one CPU used by ${owner.comm}`,
+        value: `${Math.round(use.cpuShare * 100)} %`,
+        query: processQuery,
+      },
+      {
+        label: `share of the time ${owner.comm} waited for a CPU`,
+        value: `${Math.round(use.waitShare * 100)} %`,
+        query: processQuery,
+      },
+    )
+  }
+  return { evidence, against: [] }
+}

@@ -1,0 +1,109 @@
+import type { SessionReader } from '../session/reader.js'
+import type { Analysis } from './analyze.js'
+import { binned } from './explain.js'
+import { counterMeaning } from './kernel/counters.js'
+import type { CounterSeries, Timeline } from './report-model.js'
+
+const maxCounters = 40
+
+export async function timelineOf(reader: SessionReader, analysis: Analysis): Promise<Timeline> {
+  const { binNs, bins, groups, findings } = analysis
+  const claimed = new Set(analysis.settled.map((s) => s.group.id))
+  const events = await reader.rows('event', { orderBy: ['at_ns'] })
+  const counters = movedCounters(analysis)
+  const durationMs = findings.session.durationMs
+  return {
+    binMs: binNs / 1e6,
+    bins,
+    unexplained: binned(
+      groups.filter((g) => !g.masked && !claimed.has(g.id)),
+      binNs,
+      bins,
+    ),
+    masked: binned(
+      groups.filter((g) => g.masked),
+      binNs,
+      bins,
+    ),
+    traffic: analysis.recorded.traffic === undefined ? null : await trafficOf(reader, binNs, bins),
+    counters: counters.slice(0, maxCounters),
+    moreCounters: Math.max(0, counters.length - maxCounters),
+    spans: [
+      ...events
+        .filter((e) => e.kind === 'gap')
+        .map((e) => ({
+          fromMs: e.at_ns / 1e6,
+          toMs: Math.min(durationMs, e.at_ns / 1e6 + 1000),
+          kind: 'gap' as const,
+          text: e.text,
+        })),
+      ...(findings.session.closed
+        ? []
+        : [
+            {
+              fromMs: Math.max(0, durationMs - 1000),
+              toMs: durationMs,
+              kind: 'cut-off' as const,
+              text: 'The recording was cut off here.',
+            },
+          ]),
+    ],
+    marks: events.flatMap((e) =>
+      e.kind === 'gap' ? [] : [{ atMs: e.at_ns / 1e6, kind: e.kind, text: e.text }],
+    ),
+  }
+}
+
+/** Counters that can mean loss first, then by how much they moved. */
+function movedCounters({ recorded, binNs, bins }: Analysis): CounterSeries[] {
+  const order = { always: 0, sometimes: 1, unknown: 2, never: 3 }
+  return (recorded.counters?.all ?? [])
+    .filter((c) => c.delta > 0 && !c.gauge)
+    .map((c) => ({ fact: c, isDrop: counterMeaning(c.name).isDrop }))
+    .filter(({ isDrop }) => isDrop === 'always' || isDrop === 'sometimes')
+    .sort(
+      (a, b) =>
+        order[a.isDrop] - order[b.isDrop] ||
+        b.fact.delta - a.fact.delta ||
+        (a.fact.name < b.fact.name ? -1 : 1),
+    )
+    .map(({ fact, isDrop }) => ({
+      name: fact.name,
+      scope: recorded.host?.netnsName(fact.netns) ?? '',
+      isDrop,
+      delta: fact.delta,
+      increase: binned([{ buckets: fact.steps }], binNs, bins),
+    }))
+}
+
+/** Packets by the blocks they came in, spread over the time each block covers. */
+async function trafficOf(
+  reader: SessionReader,
+  binNs: number,
+  bins: number,
+): Promise<{ packets: number[]; bytes: number[] }> {
+  const packets = new Array<number>(bins).fill(0)
+  const bytes = new Array<number>(bins).fill(0)
+  const rows = await reader.query(
+    'SELECT at_ns, sum(packets) AS packets, sum(bytes) AS bytes FROM flow_second GROUP BY at_ns ORDER BY at_ns',
+  )
+  for (const row of rows) {
+    spread(packets, Number(row['at_ns']), Number(row['packets']), binNs)
+    spread(bytes, Number(row['at_ns']), Number(row['bytes']), binNs)
+  }
+  return { packets, bytes }
+}
+
+const secondNs = 1e9
+
+/** A second's sum, evenly over the bins it covers; whole numbers, nothing lost. */
+function spread(into: number[], atNs: number, amount: number, binNs: number): void {
+  const first = Math.max(0, Math.floor(atNs / binNs))
+  const last = Math.min(into.length - 1, Math.max(first, Math.ceil((atNs + secondNs) / binNs) - 1))
+  let left = amount
+  for (let bin = first; bin <= last; bin++) {
+    const share = Math.round(left / (last - bin + 1))
+    into[bin] = (into[bin] ?? 0) + share
+    left -= share
+  }
+}

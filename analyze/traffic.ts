@@ -1,0 +1,58 @@
+import type { FlowKey } from './group.js'
+
+/** A flow as the capture saw it on one interface. */
+export interface TrafficFlow {
+  readonly netns: number
+  readonly ifindex: number
+  /** EtherType; 4 for 802.3 frames with LLC. */
+  readonly protocol: number
+  readonly family: number
+  readonly proto: number
+  /** Addresses; MAC addresses if not IP. */
+  readonly src: string
+  readonly sport: number
+  readonly dst: string
+  readonly dport: number
+  readonly packets: number
+  readonly bytes: number
+  readonly fromNs: number
+  readonly toNs: number
+}
+
+export class Traffic {
+  readonly flows: readonly TrafficFlow[]
+  /** Packets captured, and packets the capture itself lost. */
+  readonly packets: number
+  readonly lost: number
+  readonly #packets = new Map<string, number>()
+
+  constructor(flows: readonly TrafficFlow[], packets: number, lost: number) {
+    this.flows = flows
+    this.packets = packets
+    this.lost = lost
+    for (const f of flows) {
+      const key = keyOf(f.netns, f.proto, f.src, f.sport, f.dst, f.dport)
+      // one packet is seen on several interfaces of a namespace (bridge and port, lower and upper device)
+      this.#packets.set(key, Math.max(this.#packets.get(key) ?? 0, f.packets))
+    }
+  }
+
+  /** Packets of a flow seen in a namespace; undefined if none was. */
+  packetsOf(netns: number | null, flow: FlowKey): number | undefined {
+    return this.#packets.get(keyOf(netns, flow.proto, flow.src, flow.sport, flow.dst, flow.dport))
+  }
+
+  /** Packets the other way round: answers. */
+  answersTo(netns: number | null, flow: FlowKey): number | undefined {
+    return this.#packets.get(keyOf(netns, flow.proto, flow.dst, flow.dport, flow.src, flow.sport))
+  }
+}
+
+const keyOf = (
+  netns: number | null,
+  proto: number,
+  src: string,
+  sport: number,
+  dst: string,
+  dport: number,
+): string => `${netns} ${proto} ${src} ${sport} ${dst} ${dport}`
