@@ -1,0 +1,232 @@
+import type { ReportModel } from '../../analyze/report-model.js'
+import type { CauseColour } from '../cause-colours.js'
+import type { Html } from '../html.js'
+import { count } from '../quantities.js'
+import { cut } from '../visible-text.js'
+import { fitted, highest, peakBin, rebin, rebinFactor, stepBand } from './bins.js'
+import { percentX, short, stretched, type Drawing, type Svg } from './drawing.js'
+import { horizontal, ink, textOn, textOnPage } from './marks.js'
+import { timeAxis } from './time-axis.js'
+
+/** Drops of a cause, or of all that have no band of their own, by bin of the timeline. */
+export interface DropBand {
+  readonly letter: string
+  readonly colour: CauseColour
+  readonly drops: readonly number[]
+}
+
+const dropLane = 150
+const trafficLane = 72
+const counterLane = 26
+const laneGap = 30
+/** Lanes of counters; the others are in the table. */
+const maxCounterLanes = 6
+
+/** Stacked drops over traffic and over the counters that moved, on one time axis. */
+export function timelineChart(
+  drawing: Drawing,
+  model: ReportModel,
+  bands: readonly DropBand[],
+  maxBins: number,
+  finding: string,
+): Html {
+  const { timeline } = model
+  const factor = rebinFactor(timeline.bins, maxBins)
+  const binMs = timeline.binMs * factor
+  const series = (values: readonly number[]): readonly number[] =>
+    rebin(fitted(values, timeline.bins), factor)
+  const bins = Math.ceil(timeline.bins / factor)
+  const counters = timeline.counters.slice(0, maxCounterLanes)
+  const trafficAt = bands.length === 0 ? 0 : laneGap + dropLane
+  const countersAt = trafficAt + (timeline.traffic === null ? 0 : laneGap + trafficLane)
+  const axisAt = countersAt + counters.length * (counterLane + laneGap) + 8
+  const description =
+    'Lanes on one time axis: drops per second stacked by cause, packets per second, and the increase of each counter. Shaded: nothing was recorded. Dashed lines: events listed below the chart.'
+  return drawing.chart('timeline-chart', axisAt + 24, finding, description, (svg) => {
+    drawSpans(svg, model, axisAt)
+    if (bands.length > 0)
+      drawDrops(
+        drawing,
+        svg,
+        bands.map((band) => ({ ...band, drops: series(band.drops) })),
+        bins,
+        binMs,
+      )
+    if (timeline.traffic !== null) {
+      const packets = series(timeline.traffic.packets)
+      drawLane(drawing, svg, trafficAt + laneGap, trafficLane, packets, binMs, 'packets/s captured')
+    }
+    counters.forEach((counter, i) => {
+      const y = countersAt + laneGap + i * (counterLane + laneGap)
+      const where = counter.scope === '' ? '' : ` (${counter.scope})`
+      const label = cut(`+${count(counter.delta)} ${counter.name}${where}`, 46)
+      drawLane(drawing, svg, y, counterLane, series(counter.increase), binMs, label)
+    })
+    labelSpans(svg, model, axisAt)
+    drawMarks(svg, model, axisAt)
+    timeAxis(svg, axisAt, timeline.bins * timeline.binMs)
+  })
+}
+
+function drawDrops(
+  drawing: Drawing,
+  svg: Svg,
+  bands: readonly DropBand[],
+  bins: number,
+  binMs: number,
+): void {
+  const perSecond = 1000 / binMs
+  const tops = stack(bands, bins)
+  const peak = highest(tops[tops.length - 1] ?? []) * perSecond
+  // Headroom for the letters above the stack.
+  const y = drawing.d3.scaleLinear([0, Math.max(peak, 1) * 1.12], [dropLane, 0])
+  textOnPage(svg, '0', 14, 'lost packets/s, by cause', 'start', 'ink')
+  for (const tick of y.ticks(2)) {
+    horizontal(svg, laneGap + y(tick))
+  }
+  const plot = stretched(svg, { y: laneGap, height: dropLane }, { width: bins, height: dropLane })
+  bands.forEach((band, i) => {
+    plot
+      .append('path')
+      .attr(
+        'd',
+        stepBand(tops[i] ?? [], tops[i + 1] ?? [], (drops) => y(drops * perSecond)),
+      )
+      .attr('fill', band.colour.light)
+      .attr('class', `f-${band.colour.id}`)
+  })
+  for (const tick of y.ticks(2))
+    if (tick > 0)
+      textOnPage(svg, '100%', laneGap + y(tick) - 4, tick < 10 ? short(tick) : count(tick), 'end')
+  labelBands(svg, bands, tops, bins, (drops) => laneGap + y(drops * perSecond))
+}
+
+/** A letter in the middle of each band's busiest stretch; above the stack where the band is too thin for one. */
+function labelBands(
+  svg: Svg,
+  bands: readonly DropBand[],
+  tops: readonly (readonly number[])[],
+  bins: number,
+  y: (drops: number) => number,
+): void {
+  const above: number[] = []
+  bands.forEach((band, i) => {
+    const peak = peakBin(band.drops)
+    if ((band.drops[peak] ?? 0) === 0) return
+    const from = lastBelow(band.drops, peak, -1)
+    const to = lastBelow(band.drops, peak, 1)
+    const at = Math.floor((from + to) / 2)
+    const [low, high] = [y(tops[i]?.[at] ?? 0), y(tops[i + 1]?.[at] ?? 0)]
+    if (low - high >= 16 && (to - from + 1) / bins >= 0.06) {
+      textOn(svg, percentX(at + 0.5, bins), (low + high) / 2, band.letter, 'middle')
+      return
+    }
+    const place = (at + 0.5) / bins
+    if (above.some((other) => Math.abs(other - place) < 0.04)) return
+    above.push(place)
+    const top = y(tops[tops.length - 1]?.[at] ?? 0)
+    textOnPage(
+      svg,
+      percentX(place, 1),
+      Math.max(laneGap + 10, top - 4),
+      band.letter,
+      'middle',
+      'ink',
+    )
+  })
+}
+
+/** Last bin from `at` on in one direction that still has half of the peak. */
+function lastBelow(drops: readonly number[], at: number, step: 1 | -1): number {
+  const half = (drops[at] ?? 0) / 2
+  let bin = at
+  while ((drops[bin + step] ?? 0) >= half && bin + step >= 0 && bin + step < drops.length)
+    bin += step
+  return bin
+}
+
+/** Running sums: band i lies between [i] and [i + 1]. */
+function stack(bands: readonly DropBand[], bins: number): readonly (readonly number[])[] {
+  const tops: (readonly number[])[] = [new Array<number>(bins).fill(0)]
+  for (const band of bands) {
+    const below = tops[tops.length - 1] ?? []
+    tops.push(below.map((base, i) => base + (band.drops[i] ?? 0)))
+  }
+  return tops
+}
+
+function drawLane(
+  drawing: Drawing,
+  svg: Svg,
+  top: number,
+  height: number,
+  values: readonly number[],
+  binMs: number,
+  label: string,
+): void {
+  const rates = values.map((value) => (value * 1000) / binMs)
+  const peak = highest(rates)
+  const y = drawing.d3.scaleLinear([0, Math.max(peak, 1e-9)], [height, 0])
+  textOnPage(svg, '0', top - 6, label, 'start', 'ink')
+  if (peak > 0)
+    textOnPage(svg, '100%', top - 6, `${peak < 10 ? short(peak) : count(peak)}/s`, 'end')
+  horizontal(svg, top + height)
+  stretched(svg, { y: top, height }, { width: values.length, height })
+    .append('path')
+    .attr(
+      'd',
+      stepBand(
+        rates.map(() => 0),
+        rates,
+        y,
+      ),
+    )
+    .attr('fill', '#8a95a1')
+    .attr('class', 'lane')
+}
+
+function drawSpans(svg: Svg, model: ReportModel, height: number): void {
+  const { timeline } = model
+  const spanMs = timeline.bins * timeline.binMs
+  for (const span of timeline.spans.slice(0, 100)) {
+    const from = Math.max(0, Math.min(span.fromMs, spanMs))
+    const to = Math.max(from, Math.min(span.toMs, spanMs))
+    svg
+      .append('rect')
+      .attr('x', percentX(from, spanMs))
+      // A gap of no visible width must still be seen.
+      .attr('width', percentX(Math.max(to - from, spanMs / 250), spanMs))
+      .attr('height', height)
+      .attr('fill', '#e8d9c0')
+      .attr('class', 'blind')
+  }
+}
+
+/** After the lanes, so that they do not cover it. */
+function labelSpans(svg: Svg, model: ReportModel, height: number): void {
+  const { timeline } = model
+  const spanMs = timeline.bins * timeline.binMs
+  for (const span of timeline.spans.slice(0, 100)) {
+    if ((span.toMs - span.fromMs) / spanMs < 0.1) continue
+    const middle = percentX((span.fromMs + span.toMs) / 2, spanMs)
+    textOnPage(svg, middle, height - 6, span.kind === 'gap' ? 'gap' : 'cut off', 'middle', 'ink')
+  }
+}
+
+function drawMarks(svg: Svg, model: ReportModel, height: number): void {
+  const { timeline } = model
+  const spanMs = timeline.bins * timeline.binMs
+  timeline.marks.slice(0, 20).forEach((mark, i) => {
+    const x = percentX(Math.max(0, Math.min(mark.atMs, spanMs)), spanMs)
+    svg
+      .append('line')
+      .attr('x1', x)
+      .attr('x2', x)
+      .attr('y1', laneGap - 8)
+      .attr('y2', height)
+      .attr('stroke', ink)
+      .attr('stroke-dasharray', '4 3')
+      .attr('class', 'mark')
+    textOnPage(svg, x, laneGap - 11, String(i + 1), mark.atMs > spanMs / 2 ? 'end' : 'start', 'ink')
+  })
+}

@@ -1,0 +1,109 @@
+import type { LedgerRow } from '../../analyze/finding.js'
+import { causeTag } from '../cause-tag.js'
+import { html, type Html } from '../html.js'
+import { mdCode, mdTable, mdText } from '../markdown.js'
+import { count, plural } from '../quantities.js'
+import type { HtmlPage, ReportSection } from '../section.js'
+import { queryDetails } from '../query-details.js'
+import type { ReportLimits } from '../report-limits.js'
+import { dataTable, topOf } from '../table.js'
+import { cut } from '../visible-text.js'
+
+const isDropWords = {
+  always: 'always',
+  sometimes: 'sometimes',
+  never: 'no',
+  unknown: 'not known',
+} as const
+
+const section: ReportSection = {
+  name: 'ledger',
+  order: 80,
+  title: 'Counters against drop events',
+  question: 'Is every counter that rose explained by drops, and every drop by a counter?',
+
+  html(model, page) {
+    const rows = model.findings.ledger
+    if (rows.length === 0) return undefined
+    const { shown, more } = topOf([...rows].sort(residueFirst), page.limits.rows)
+    return html`<p class="answer">${answerOf(rows)}</p>
+      ${dataTable({
+        caption: 'Counters that rose, and what explains them',
+        heads: ['counter', 'where', 'a loss?', 'rose by:', 'left over:', 'explained by', 'why'],
+        rows: shown.map((row) => [
+          counterCell(row, page.limits),
+          cut(row.scope, page.limits.name),
+          isDropWords[row.isDrop],
+          count(row.delta),
+          leftOver(row),
+          explainers(row, page),
+          cut(row.residueWhy, page.limits.sentence),
+        ]),
+        more,
+        unit: 'counters',
+      })}`
+  },
+
+  markdown(model, { limits }) {
+    const rows = model.findings.ledger
+    if (rows.length === 0) return undefined
+    const { shown, more } = topOf([...rows].sort(residueFirst), limits.rows)
+    return [
+      answerOf(rows),
+      mdTable(
+        ['counter', 'where', 'rose by:', 'explained:', 'left over:', 'why'],
+        shown.map((row) => [
+          mdCode(row.counter, limits.name),
+          mdText(row.scope, limits.name),
+          count(row.delta),
+          count(row.delta - row.residue),
+          row.isDrop === 'never' ? 'no loss' : count(row.residue),
+          mdText(row.residueWhy, limits.sentence),
+        ]),
+      ),
+      ...(more > 0 ? [`and ${plural(more, 'more counter')}.`] : []),
+    ].join('\n\n')
+  },
+}
+export default section
+
+/** What is left over in a counter that does mean a loss comes first. */
+const weight = (row: LedgerRow): number =>
+  row.residue === 0 || row.isDrop === 'never' ? 0 : Math.abs(row.residue)
+const residueFirst = (a: LedgerRow, b: LedgerRow): number =>
+  weight(b) - weight(a) || b.delta - a.delta
+
+function answerOf(rows: readonly LedgerRow[]): string {
+  const losses = rows.filter((row) => row.isDrop !== 'never')
+  const open = losses.filter((row) => row.residue !== 0).length
+  const clean = losses.length - open
+  if (losses.length === 0)
+    return `${plural(rows.length, 'counter')} rose, none of them one that means a loss.`
+  if (open === 0)
+    return losses.length === 1
+      ? 'The one counter that can mean a loss and rose is explained to the last packet.'
+      : `All ${count(losses.length)} counters that can mean a loss and rose are explained to the last packet.`
+  return `${plural(losses.length, 'counter')} that can mean a loss rose: ${count(clean)} explained to the last packet, ${count(open)} with something left over.`
+}
+
+const counterCell = (row: LedgerRow, limits: ReportLimits): Html =>
+  html`<code>${cut(row.counter, limits.name)}</code>
+    <span class="meaning">${cut(row.meaning, limits.sentence)}</span>
+    ${row.query !== '' && queryDetails(row.query, limits)}`
+
+/** What is left of a counter that means no loss needs no explanation. */
+function leftOver(row: LedgerRow): Html | string {
+  if (row.isDrop === 'never') return 'no loss'
+  return row.residue === 0 ? '0' : html`<strong>${count(row.residue)}</strong>`
+}
+
+function explainers(row: LedgerRow, { shares, limits }: HtmlPage): Html {
+  const { shown, more } = topOf(row.explainedBy, 4)
+  return html`${shown.map((by) => {
+    const share = shares.byId.get(by.cause)
+    return html`<span class="by"
+      >${share === undefined ? cut(by.cause, limits.name) : causeTag(share, limits.name)}
+      ${count(by.drops)}${by.site !== '' && html` <code>${cut(by.site, limits.name)}</code>`}</span
+    > `
+  })}${more > 0 && html`and ${count(more)} more`}`
+}

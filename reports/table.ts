@@ -1,0 +1,61 @@
+import { html, type Html, type HtmlValue } from './html.js'
+import { count } from './quantities.js'
+
+export interface TableShape {
+  /** What the table shows; read out before it and shown above it. */
+  readonly caption: string
+  /** Heads; ':' at the end sets the column to the right. */
+  readonly heads: readonly string[]
+  readonly rows: readonly (readonly HtmlValue[])[]
+  /** Rows there are beyond `rows`. */
+  readonly more?: number
+  /** What a row is, for 'and 312 more flows'. */
+  readonly unit?: string
+}
+
+/** A table that scrolls in its own box where the page is narrower. The first cell of each row names the row. */
+export function dataTable({ caption, heads, rows, more = 0, unit = 'rows' }: TableShape): Html {
+  const kinds = heads.map((head) => (head.endsWith(':') ? 'n' : 't'))
+  return html`<div class="scroll" role="group" tabindex="0" aria-label="${caption}">
+    <table>
+      <caption>
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          ${heads.map((head, i) => html`<th scope="col" class="${kinds[i]}">${head.replace(/:$/, '')}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          (row) =>
+            html`<tr>
+              ${row.map((cell, i) =>
+                i === 0
+                  ? html`<th scope="row" class="${kinds[i]}">${cell}</th>`
+                  : html`<td class="${kinds[i]}">${cell}</td>`,
+              )}
+            </tr> `,
+        )}
+      </tbody>
+    </table>
+    ${more > 0 && html`<p class="more">and ${count(more)} more ${unit}</p>`}
+  </div>`
+}
+
+/** The table that says the same as a chart. */
+export const tableTwin = (shape: TableShape & { readonly summary?: string }): Html =>
+  html`<details class="twin">
+    <summary>${shape.summary ?? 'The numbers as a table'}</summary>
+    ${dataTable(shape)}
+  </details>`
+
+/** The first `limit` of a list and how many are left. */
+export const topOf = <T>(
+  list: readonly T[],
+  limit: number,
+  beyond = 0,
+): { readonly shown: readonly T[]; readonly more: number } => ({
+  shown: list.slice(0, limit),
+  more: Math.max(0, list.length - limit) + beyond,
+})

@@ -1,0 +1,43 @@
+import type { ReportModel } from '../analyze/report-model.js'
+import type { LossShares } from './loss-shares.js'
+import { capitalised, count, duration, percent, plural, spelled, sum } from './quantities.js'
+import { trustOf } from './trust.js'
+
+/** The report in one sentence: how many, of how many, and how much of it is explained. */
+export function verdict(model: ReportModel, shares: LossShares): string {
+  const { session, totals } = model.findings
+  const time = duration(session.durationMs)
+  const captured = totals.packets > 0 ? `, with ${plural(totals.packets, 'packet')} captured` : ''
+  if (shares.lost === 0) {
+    const watched = trustOf(model).level === 'ok'
+    return watched
+      ? `No packet was lost in ${time}${captured}.`
+      : `No loss was seen in ${time}${captured}, but the recording is incomplete.`
+  }
+  const explained = shares.losses.filter((s) => s.finding?.severity === 'problem' && s.drops > 0)
+  const part = sum(explained.map((s) => s.drops))
+  // Not 'lost of captured': a drop need not have passed a captured interface, and a packet may pass two.
+  const beside = totals.packets > 0 ? ` (${count(totals.packets)} captured)` : ''
+  const lost = `${plural(shares.lost, 'packet was', 'packets were')} lost in ${time}${beside}`
+  if (explained.length === 0) return `${lost}; no known cause explains them.`
+  const causes = spelled(explained.length, 'cause')
+  const verb = explained.length === 1 ? 'explains' : 'explain'
+  return part === shares.lost
+    ? `${lost}; ${causes} ${verb} ${shares.lost === 1 ? 'it' : 'all of them'}.`
+    : `${lost}; ${causes} ${verb} ${percent(part, shares.lost)} of them.`
+}
+
+/** What the loss leaves out: housekeeping and what was masked. '' if there is neither. */
+export function besides(model: ReportModel): string {
+  const { benign, masked, withoutEvent } = model.findings.totals
+  const parts = [
+    benign > 0
+      ? `${plural(benign, 'freed packet was', 'freed packets were')} housekeeping that nobody misses`
+      : '',
+    masked > 0 ? `${plural(masked, 'drop is', 'drops are')} masked, counted but not described` : '',
+    withoutEvent > 0
+      ? `${plural(withoutEvent, 'loss is', 'losses are')} known from counters alone, without a drop event`
+      : '',
+  ].filter((part) => part !== '')
+  return parts.length === 0 ? '' : `${capitalised(parts.join('; '))}.`
+}
