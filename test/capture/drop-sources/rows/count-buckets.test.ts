@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { CountBuckets } from '../../../../capture/drop-sources/rows/count-buckets.js'
+
+const ms = 1e6
+
+describe('count buckets', () => {
+  let rows: number[][]
+  let buckets: CountBuckets
+  beforeEach(() => {
+    rows = []
+    buckets = new CountBuckets(0, 100 * ms, (...row) => rows.push(row))
+  })
+
+  it('give differences of cumulative counts', () => {
+    assert.equal(buckets.add(Float64Array.of(1, 10, 1000), 100 * ms), 10)
+    assert.equal(buckets.add(Float64Array.of(1, 15, 1500, 2, 1, 60), 210 * ms), 6)
+    buckets.flush()
+    assert.deepEqual(rows, [
+      [1, 0, 10, 1000],
+      [1, 100 * ms, 5, 500],
+      [2, 100 * ms, 1, 60],
+    ])
+    assert.equal(buckets.dropsOf(1), 15)
+  })
+
+  it('join readings of one bucket in one row', () => {
+    buckets.add(Float64Array.of(1, 10, 1000), 30 * ms)
+    buckets.add(Float64Array.of(1, 12, 1200), 60 * ms)
+    buckets.flush()
+    assert.deepEqual(rows, [[1, 0, 12, 1200]])
+  })
+
+  it('put what a late reading brings in the middle of the gap', () => {
+    buckets.add(new Float64Array(0), 100 * ms)
+    buckets.add(Float64Array.of(1, 7, 70), 900 * ms)
+    buckets.flush()
+    assert.deepEqual(rows, [[1, 500 * ms, 7, 70]])
+  })
+
+  it('write nothing for what did not change', () => {
+    buckets.add(Float64Array.of(1, 7, 70), 50 * ms)
+    buckets.flush()
+    buckets.add(Float64Array.of(1, 7, 70), 150 * ms)
+    buckets.flush()
+    buckets.flush()
+    assert.equal(rows.length, 1)
+  })
+
+  it('change their width between buckets, losing nothing', () => {
+    buckets.add(Float64Array.of(1, 7, 70), 50 * ms)
+    buckets.setBucket(1000 * ms)
+    buckets.add(Float64Array.of(1, 9, 90), 2050 * ms)
+    buckets.flush()
+    assert.deepEqual(rows, [
+      [1, 0, 7, 70],
+      [1, 1000 * ms, 2, 20],
+    ])
+  })
+
+  it('hold ids far apart and ignore a cut triple', () => {
+    assert.equal(buckets.add(Float64Array.of(1, 1, 1, 70_000, 3, 30, 5, 5), 50 * ms), 4)
+    assert.equal(buckets.dropsOf(70_000), 3)
+  })
+})

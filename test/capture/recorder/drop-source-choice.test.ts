@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict'
+import { chooseDropSources } from '../../../capture/recorder/drop-source-choice.js'
+import { RunningDrops } from '../../../capture/recorder/running-drops.js'
+import type { DropSource, DropSourceContext, RunningDropSource } from '../../../capture/source.js'
+
+const obstacle = { why: 'no BTF', hint: 'boot another kernel' }
+
+class CountingSource implements RunningDropSource {
+  readonly totals = { drops: 3, masked: 0, lostDetails: 1, topSite: 'x' }
+  polls = 0
+  stopped = false
+  poll(): void {
+    this.polls += 1
+    if (this.polls > 1) throw new Error('ring is gone')
+  }
+  health() {
+    return { status: 'ok', why: '', lost: 0, detail: {} } as const
+  }
+  stop(): Promise<void> {
+    this.stopped = true
+    return Promise.resolve()
+  }
+}
+
+function source(
+  name: DropSource['name'],
+  works: 'yes' | 'no' | 'not when started',
+  running = new CountingSource(),
+): DropSource {
+  return {
+    name,
+    title: name,
+    obstacle: () => (works === 'no' ? obstacle : undefined),
+    start: () =>
+      works === 'yes' ? Promise.resolve(running) : Promise.reject(new Error('EPERM: not root')),
+  }
+}
+
+const context: DropSourceContext = {
+  sink: { add: () => undefined },
+  clock: { now: () => 0, startMonotonicNs: 0n, fromWall: () => 0 },
+  netns: { list: () => [], idOf: () => 1 },
+  masks: [],
+  interfaceName: () => undefined,
+  onSocketInode: () => undefined,
+}
+
+const attach = (sources: readonly DropSource[], requested: 'auto' | readonly string[]) =>
+  RunningDrops.attach(chooseDropSources(sources, requested), requested, context)
+
+describe('choice of drop sources', () => {
+  it('auto takes the first that works and says why it left the others', async () => {
+    const drops = await attach(
+      [source('bpf', 'no'), source('drop-monitor', 'not when started'), source('tracefs', 'yes')],
+      'auto',
+    )
+    assert.deepEqual(drops.names, ['tracefs'])
+    const health = drops.health()
+    assert.equal(health.get('bpf')?.status, 'unavailable')
+    assert.equal(health.get('bpf')?.why, 'no BTF')
+    assert.match(health.get('drop-monitor')?.why ?? '', /EPERM/)
+    assert.equal(health.get('tracefs')?.status, 'ok')
+  })
+
+  it('auto does not start what is not needed', async () => {
+    const drops = await attach([source('bpf', 'yes'), source('tracefs', 'yes')], 'auto')
+    assert.deepEqual(drops.names, ['bpf'])
+    assert.equal(drops.health().get('tracefs')?.status, 'off')
+  })
+
+  it('fails with exit 3 and the obstacle if none works', async () => {
+    const expected = { name: 'DropcorrError', exitCode: 3, why: 'no BTF', hint: obstacle.hint }
+    assert.throws(() => chooseDropSources([source('bpf', 'no')], 'auto'), expected)
+    assert.throws(() => chooseDropSources([], 'auto'), { exitCode: 3 })
+    await assert.rejects(attach([source('bpf', 'not when started')], 'auto'), {
+      exitCode: 3,
+      why: 'EPERM: not root',
+    })
+  })
+
+  it('a named source must exist and work; others are detached again', async () => {
+    assert.throws(() => chooseDropSources([source('bpf', 'yes')], ['ebpf']), {
+      exitCode: 2,
+      why: 'there are: auto, bpf',
+    })
+    assert.throws(() => chooseDropSources([source('bpf', 'no')], ['bpf']), { exitCode: 3 })
+    const first = new CountingSource()
+    const both = [source('bpf', 'yes', first), source('tracefs', 'not when started')]
+    await assert.rejects(attach(both, ['bpf', 'tracefs']), {
+      exitCode: 3,
+      message: '--source tracefs cannot be started',
+    })
+    assert.equal(first.stopped, true)
+  })
+
+  it('asks a source that failed no more, and its health says so', async () => {
+    const running = new CountingSource()
+    const drops = await attach([source('bpf', 'yes', running)], 'auto')
+    const failures: string[] = []
+    for (let round = 0; round < 4; round += 1) {
+      drops.poll((name, why) => failures.push(`${name}: ${why}`))
+    }
+    assert.deepEqual(failures, ['bpf: ring is gone'])
+    assert.equal(running.polls, 2)
+    await drops.stop()
+    assert.equal(running.stopped, true)
+    assert.equal(drops.health().get('bpf')?.status, 'partial')
+    assert.deepEqual(drops.totals, { drops: 3, masked: 0, lostDetails: 1, topSite: 'x' })
+  })
+})

@@ -1,0 +1,34 @@
+import type { Fault } from '../fault.js'
+import { east, twoHosts } from '../topology.js'
+
+const fault: Fault = {
+  title: 'an nftables rule drops after routing',
+  causes: [
+    {
+      cause: 'firewall-postrouting',
+      drops: 197,
+      event: 'nft_do_chain/NETFILTER_DROP',
+      severity: 'problem',
+    },
+  ],
+  needs: ['nft'],
+  async setUp(lab) {
+    await twoHosts(lab)
+    await lab.startTool('east', 'udp-receive', { port: 9010 })
+    await lab.nft(
+      'west',
+      `table inet lab {
+  chain guard {
+    type filter hook postrouting priority 0; policy accept;
+    udp dport 9010 counter drop comment "lab"
+  }
+}
+`,
+    )
+  },
+  async run(lab) {
+    await lab.tool('west', 'udp-send', { to: east.address, port: 9010, count: 197 })
+  },
+}
+
+export default fault

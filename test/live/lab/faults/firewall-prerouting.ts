@@ -1,0 +1,34 @@
+import type { Fault } from '../fault.js'
+import { east, twoHosts } from '../topology.js'
+
+const fault: Fault = {
+  title: 'an nftables rule drops before routing',
+  causes: [
+    {
+      cause: 'firewall-prerouting',
+      drops: 181,
+      event: 'nft_do_chain/NETFILTER_DROP',
+      severity: 'problem',
+    },
+  ],
+  needs: ['nft'],
+  async setUp(lab) {
+    await twoHosts(lab)
+    await lab.startTool('east', 'udp-receive', { port: 9010 })
+    await lab.nft(
+      'east',
+      `table ip lab {
+  chain guard {
+    type filter hook prerouting priority -300; policy accept;
+    udp dport 9010 counter drop comment "lab"
+  }
+}
+`,
+    )
+  },
+  async run(lab) {
+    await lab.tool('west', 'udp-send', { to: east.address, port: 9010, count: 181 })
+  },
+}
+
+export default fault

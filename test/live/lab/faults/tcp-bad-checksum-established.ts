@@ -1,0 +1,35 @@
+import type { Fault } from '../fault.js'
+import { loopbackOnly } from '../topology.js'
+import { startTcpPeer } from '../tcp-peer.js'
+import type { RunningProgram } from '../program.js'
+
+let peer: RunningProgram
+
+const fault: Fault = {
+  title: 'segments with a wrong checksum on an open TCP connection',
+  causes: [
+    {
+      cause: 'tcp-bad-checksum',
+      drops: 151,
+      event: 'tcp_v4_do_rcv/TCP_CSUM',
+      severity: 'problem',
+      counters: ['snmp:Tcp.InCsumErrors', 'snmp:Tcp.InErrs'],
+    },
+  ],
+  background: 'apart',
+  async setUp(lab) {
+    await loopbackOnly(lab)
+    await lab.run('solo', 'ip tuntap add dev tun0 mode tun')
+    await lab.run('solo', 'ip link set tun0 addrgenmode none')
+    await lab.run('solo', 'ip address add 10.78.0.1/24 dev tun0')
+    await lab.run('solo', 'ip link set tun0 up')
+    await lab.startTool('solo', 'tcp-listen', { bind: '10.78.0.1', port: 9007 })
+    peer = await startTcpPeer(lab, 'solo', { port: 9007, scenario: 'bad-checksum', count: 151 })
+  },
+  async run() {
+    peer.write('go\n')
+    await peer.said('done')
+  },
+}
+
+export default fault

@@ -1,0 +1,49 @@
+import type { Fault } from '../fault.js'
+import { readFileSync } from 'node:fs'
+import type { RunningProgram } from '../program.js'
+import { east, twoHosts } from '../topology.js'
+
+let receiver: RunningProgram
+
+/** The drops column of a bound UDP socket. */
+function socketDrops(pid: number, port: number): number {
+  const local = `:${port.toString(16).toUpperCase().padStart(4, '0')} `
+  const row = readFileSync(`/proc/${pid}/net/udp`, 'utf8')
+    .split('\n')
+    .find((line) => line.includes(local))
+  return Number(row?.trim().split(/\s+/).at(-1))
+}
+
+const fault: Fault = {
+  title: 'bursts of UDP into the smallest buffer of a receiver that reads as fast as it can',
+  causes: [
+    {
+      cause: 'udp-rcvbuf-full',
+      drops: 0,
+      event: 'udp_queue_rcv_one_skb/SOCKET_RCVBUFF',
+      severity: 'problem',
+      counters: ['snmp:Udp.RcvbufErrors', 'snmp:Udp.InErrors'],
+    },
+  ],
+  async setUp(lab) {
+    await twoHosts(lab)
+    receiver = await lab.startTool('east', 'udp-receive', { port: 9000, rcvbuf: 2304 })
+  },
+  async run(lab) {
+    await lab.tool('west', 'udp-send', {
+      to: east.address,
+      port: 9000,
+      size: 600,
+      count: 2000,
+      burst: 100,
+      rate: 5000,
+    })
+  },
+  // How many get through depends on how soon the receiver wakes: the socket's own counter tells.
+  measure() {
+    const drops = socketDrops(receiver.pid, 9000)
+    return Promise.resolve(fault.causes.map((cause) => ({ ...cause, drops })))
+  },
+}
+
+export default fault

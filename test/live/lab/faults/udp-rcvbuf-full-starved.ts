@@ -1,0 +1,44 @@
+import type { Fault } from '../fault.js'
+import type { RunningProgram } from '../program.js'
+import { east, twoHosts } from '../topology.js'
+
+let receiver: RunningProgram
+
+const fault: Fault = {
+  title:
+    'a UDP receiver that gets no CPU: a busy program has its CPU, and it runs at idle priority',
+  causes: [
+    {
+      cause: 'udp-rcvbuf-full',
+      drops: 223,
+      event: 'udp_queue_rcv_one_skb/SOCKET_RCVBUFF',
+      severity: 'problem',
+      counters: ['snmp:Udp.RcvbufErrors', 'snmp:Udp.InErrors'],
+    },
+  ],
+  async setUp(lab) {
+    await twoHosts(lab)
+    receiver = await lab.startTool('east', 'udp-receive', {
+      port: 9000,
+      rcvbuf: 20_000,
+      cpu: 0,
+      idlePriority: true,
+    })
+  },
+  async run(lab) {
+    const hog = await lab.startTool('east', 'cpu-hog', { cpu: 0, seconds: 20 })
+    await lab.tool('west', 'udp-send', {
+      to: east.address,
+      port: 9000,
+      size: 1000,
+      rate: 2000,
+      count: 20_000,
+      cpu: 1,
+      untilDrops: 223,
+      dropsFile: `/proc/${receiver.pid}/net/udp`,
+    })
+    hog.signal('SIGKILL')
+  },
+}
+
+export default fault

@@ -1,0 +1,144 @@
+/*
+ * udp-send: --to IP --port N [--from IP] [--sport N] [--count N] [--size BYTES] [--rate PER_SECOND] [--burst N] [--ttl N]
+ *           [--df] [--echo] [--until-drops N --drops-file /proc/PID/net/udp]
+ * udp-receive: --bind IP --port N [--rcvbuf BYTES] [--mode read|never|slow|echo] [--pause-us N] [--reject] [--join GROUP]
+ *           [--close-on FILE]
+ */
+#define _GNU_SOURCE
+#include "options.h"
+
+#include <errno.h>
+#include <linux/filter.h>
+#include <netinet/in.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#define MAX_BURST 256
+
+static void set_int(int fd, int level, int name, int value, const char *what) {
+  if (setsockopt(fd, level, name, &value, sizeof value) != 0) fail(what);
+}
+
+static int udp_socket(int family) {
+  int fd = socket(family, SOCK_DGRAM, 0);
+  if (fd < 0) fail("socket(SOCK_DGRAM)");
+  return fd;
+}
+
+static void bind_to(int fd, const char *address, int port) {
+  struct sockaddr_storage local;
+  socklen_t length = address_from(address, port, &local);
+  if (bind(fd, (struct sockaddr *)&local, length) != 0) fail("bind");
+}
+
+/* Waits up to 1 s for each answer of an echo, so that the own receive buffer stays empty. */
+static void read_echoes(int fd, long count) {
+  static char answer[65536];
+  while (count-- > 0 && recv(fd, answer, sizeof answer, 0) >= 0) continue;
+}
+
+/* Sends up to `burst` datagrams in one call; refused ones (a firewall, a full queue) count as refused. */
+static void send_burst(int fd, struct mmsghdr *messages, int burst, long *sent, long *refused) {
+  for (int done = 0; done < burst;) {
+    int now = sendmmsg(fd, messages + done, burst - done, 0);
+    if (now > 0) {
+      *sent += now;
+      done += now;
+    } else if (errno != EINTR) {
+      ++*refused;
+      ++done;
+    }
+  }
+}
+
+int udp_send(void) {
+  static char payload[65536];
+  static struct mmsghdr messages[MAX_BURST];
+  struct sockaddr_storage to;
+  socklen_t length = address_from(option_required("to"), option_number("port", 9), &to);
+  int port = option_number("port", 9);
+  long count = option_number("count", 1), rate = option_number("rate", 0), burst = option_number("burst", 1);
+  long until = option_number("until-drops", -1), sent = 0, refused = 0;
+  int fd = udp_socket(to.ss_family);
+  int four = to.ss_family == AF_INET;
+  if (option("from", NULL)) bind_to(fd, option("from", NULL), option_number("sport", 0));
+  else if (option("sport", NULL)) bind_to(fd, four ? "0.0.0.0" : "::", option_number("sport", 0));
+  if (option("ttl", NULL))
+    set_int(fd, four ? IPPROTO_IP : IPPROTO_IPV6, four ? IP_TTL : IPV6_UNICAST_HOPS, option_number("ttl", 64), "ttl");
+  /* PROBE sets DF and ignores what path MTU discovery has learned: every datagram goes out at its full size. */
+  if (option_flag("df"))
+    set_int(fd, four ? IPPROTO_IP : IPPROTO_IPV6, four ? IP_MTU_DISCOVER : IPV6_MTU_DISCOVER, IP_PMTUDISC_PROBE, "df");
+  if (option_flag("broadcast")) set_int(fd, SOL_SOCKET, SO_BROADCAST, 1, "SO_BROADCAST");
+  struct timeval second = {1, 0};
+  if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second) != 0) fail("SO_RCVTIMEO");
+  struct iovec data = {payload, option_number("size", 64)};
+  for (int i = 0; i < MAX_BURST; i++)
+    messages[i].msg_hdr =
+        (struct msghdr){.msg_name = &to, .msg_namelen = length, .msg_iov = &data, .msg_iovlen = 1};
+  if (burst > MAX_BURST) burst = MAX_BURST;
+  if (until >= 0) {
+    /* Delivery over veth and loopback is synchronous, so that the socket's drop counter can be met exactly. */
+    const char *file = option_required("drops-file");
+    while (socket_drops(file, port) < until && sent + refused < count) {
+      send_burst(fd, messages, 1, &sent, &refused);
+      if (rate > 0) pause_us(1000000 / rate);
+    }
+  }
+  while (until < 0 && sent + refused < count) {
+    long left = count - sent - refused;
+    long before = sent;
+    send_burst(fd, messages, left < burst ? left : burst, &sent, &refused);
+    if (option_flag("echo")) read_echoes(fd, sent - before);
+    if (rate > 0) pause_us(1000000 * burst / rate);
+  }
+  printf("sent %ld refused %ld\n", sent, refused);
+  return 0;
+}
+
+static void reject_everything(int fd) {
+  struct sock_filter refuse = BPF_STMT(BPF_RET | BPF_K, 0);
+  struct sock_fprog program = {1, &refuse};
+  if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0) fail("SO_ATTACH_FILTER");
+}
+
+static void join_group(int fd, const char *group) {
+  struct group_req request = {0};
+  address_from(group, 0, &request.gr_group);
+  int level = request.gr_group.ss_family == AF_INET ? IPPROTO_IP : IPPROTO_IPV6;
+  if (setsockopt(fd, level, MCAST_JOIN_GROUP, &request, sizeof request) != 0) fail("MCAST_JOIN_GROUP");
+}
+
+int udp_receive(void) {
+  static char buffer[65536];
+  const char *mode = option("mode", "read"), *close_on = option("close-on", NULL);
+  const char *address = option("bind", "0.0.0.0");
+  struct sockaddr_storage local;
+  address_from(address, 0, &local);
+  int fd = udp_socket(local.ss_family);
+  if (option("rcvbuf", NULL)) set_int(fd, SOL_SOCKET, SO_RCVBUF, option_number("rcvbuf", 0), "SO_RCVBUF");
+  if (option_flag("reject")) reject_everything(fd);
+  bind_to(fd, address, option_number("port", 9));
+  if (option("join", NULL)) join_group(fd, option("join", NULL));
+  if (option_flag("idle-priority")) {
+    struct sched_param none = {0};
+    if (sched_setscheduler(0, SCHED_IDLE, &none) != 0) fail("SCHED_IDLE");
+  }
+  say_ready();
+  if (strcmp(mode, "never") == 0) {
+    while (!close_on || access(close_on, F_OK) != 0) pause_us(close_on ? 5000 : 1000000);
+    close(fd);
+    puts("closed");
+    fflush(stdout);
+    while (1) pause();
+  }
+  while (1) {
+    struct sockaddr_storage from;
+    socklen_t length = sizeof from;
+    ssize_t got = recvfrom(fd, buffer, sizeof buffer, 0, (struct sockaddr *)&from, &length);
+    if (got >= 0 && strcmp(mode, "echo") == 0) sendto(fd, buffer, got, 0, (struct sockaddr *)&from, length);
+    if (strcmp(mode, "slow") == 0) pause_us(option_number("pause-us", 20000));
+  }
+}

@@ -1,0 +1,109 @@
+import type { Finding, Findings } from '../../../analyze/finding.js'
+import type { ExpectedCause } from './fault.js'
+import type { KernelDrops } from './kernel-evidence.js'
+
+/** How a report compares with what was done to the network. */
+export interface Verdict {
+  readonly expected: string
+  readonly found: string
+  readonly dropsExpected: number
+  readonly dropsFound: number
+  /** Problems in the fault's own namespaces that are none. */
+  readonly falseFindings: readonly string[]
+  /** Ledger rows of the fault's namespaces that do not add up and do not say why. */
+  readonly residues: readonly string[]
+  /** Empty = right in everything. */
+  readonly mistakes: readonly string[]
+}
+
+/** Compares a report with the causes that were made in the namespaces `own`. */
+export function judge(
+  causes: readonly ExpectedCause[],
+  report: Findings,
+  own: readonly string[],
+): Verdict {
+  const inOwn = (netns: readonly string[]) => netns.some((name) => own.includes(name))
+  const findings = report.findings.filter((finding) => inOwn(finding.netns))
+  const expectedNames = new Set(causes.map(({ cause }) => cause))
+  const named = findings.filter(({ cause }) => expectedNames.has(cause))
+  const falseFindings = findings
+    .filter(({ cause, severity }) => severity === 'problem' && !expectedNames.has(cause))
+    .map(({ cause, drops, sites }) => `${cause} ${drops}${siteText(sites)}`)
+  const residues = report.ledger
+    .filter(({ scope, residue, residueWhy }) => inOwn([scope]) && residue !== 0 && !residueWhy)
+    .map(({ counter, residue, delta }) => `${counter} ${residue} of ${delta}`)
+  const mistakes = [
+    ...causes.flatMap((expected) =>
+      mistakesIn(
+        expected,
+        findings.filter(({ cause }) => cause === expected.cause),
+      ),
+    ),
+    ...falseFindings.map((text) => `false finding ${text}`),
+    ...residues.map((text) => `unexplained residue ${text}`),
+    ...sumMistakes(report.totals),
+  ]
+  return {
+    expected: causes.map(({ cause, drops }) => `${cause} ${drops}`).join(', ') || 'none',
+    found: named.map(({ cause, drops }) => `${cause} ${drops}`).join(', ') || 'none',
+    dropsExpected: sum(causes.map(({ drops }) => drops)),
+    dropsFound: sum(named.map(({ drops }) => drops)),
+    falseFindings,
+    residues,
+    mistakes,
+  }
+}
+
+function mistakesIn(expected: ExpectedCause, findings: readonly Finding[]): string[] {
+  const { cause, drops, severity, counters = [], processState, comm } = expected
+  if (findings.length === 0) return drops === 0 ? [] : [`${cause} not found`]
+  const mistakes: string[] = []
+  const found = sum(findings.map((finding) => finding.drops))
+  if (found !== drops) mistakes.push(`${cause}: ${found} drops instead of ${drops}`)
+  for (const finding of findings) {
+    if (severity !== undefined && finding.severity !== severity)
+      mistakes.push(`${cause}: ${finding.severity} instead of ${severity}`)
+  }
+  const effects = findings.flatMap((finding) => finding.counters)
+  for (const name of counters) {
+    const explained = sum(effects.filter((effect) => effect.name === name).map((e) => e.explained))
+    if (explained !== drops) mistakes.push(`${cause}: ${name} explained ${explained} of ${drops}`)
+  }
+  const sockets = findings.flatMap((finding) => finding.sockets)
+  if (processState !== undefined && !sockets.some(({ state }) => state === processState))
+    mistakes.push(`${cause}: no socket of a ${processState} process`)
+  if (comm !== undefined && !sockets.some((socket) => socket.comm === comm))
+    mistakes.push(`${cause}: no socket of ${comm}`)
+  return mistakes
+}
+
+function sumMistakes(totals: Findings['totals']): string[] {
+  const { drops, problem, benign, unexplained, masked } = totals
+  const parts = problem + benign + unexplained + masked
+  return parts === drops ? [] : [`sums: ${parts} classified, ${drops} dropped`]
+}
+
+/** Compares with what bpftrace saw; benign noise at other places is left alone. */
+export function judgeEvidence(
+  causes: readonly ExpectedCause[],
+  seen: readonly KernelDrops[],
+): readonly string[] {
+  const wanted = new Map<string, number>()
+  for (const { event, drops } of causes) {
+    if (event !== undefined && event !== 'none') wanted.set(event, (wanted.get(event) ?? 0) + drops)
+  }
+  const counted = (event: string) =>
+    sum(seen.filter(({ site, reason }) => `${site}/${reason}` === event).map((row) => row.drops))
+  return [...wanted]
+    .filter(([event, drops]) => counted(event) !== drops)
+    .map(([event, drops]) => `${event}: kernel freed ${counted(event)} instead of ${drops}`)
+}
+
+function siteText(sites: Finding['sites']): string {
+  const [first] = sites
+  return first === undefined ? '' : ` at ${first.symbol}/${first.reason}`
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0)
+}

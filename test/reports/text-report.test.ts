@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { renderReport } from '../../reports/render.js'
+import { wrap } from '../../reports/text-report.js'
+import { allCases, nothingLost, ownLosses, udpStopped } from './cases.js'
+
+describe('text report', () => {
+  for (const [name, model] of Object.entries(allCases))
+    it(`${name}: at most 100 columns, plain text`, async () => {
+      const lines = (await renderReport(model, 'text')).split('\n')
+      assert.ok(lines.every((line) => Array.from(line).length <= 100))
+      assert.ok(lines.every((line) => !line.includes('\x1b')))
+    })
+  it('names cause, victim and remedy', async () => {
+    const text = await renderReport(udpStopped, 'text')
+    for (const part of ['2,000 packets were lost', 'udp-rcvbuf-full (certain)', 'kill -CONT 4711'])
+      assert.ok(text.includes(part), part)
+  })
+  it('starts with own losses', async () => {
+    assert.match(await renderReport(ownLosses, 'text'), /^dropcorr itself lost 18,233 records/)
+  })
+  it('says what was watched when nothing was lost', async () => {
+    assert.match(await renderReport(nothingLost, 'text'), /^No packet was lost in 60 s/)
+  })
+  it('breaks words longer than a line', () => {
+    assert.deepEqual(
+      wrap('x'.repeat(150), '  ').map((line) => line.length),
+      [100, 54],
+    )
+  })
+})

@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { counterDelta } from '../../session/counter-delta.js'
+
+const old = { born: false, gauge: false }
+const born = { born: true, gauge: false }
+const gauge = { born: false, gauge: true }
+
+describe('counterDelta', () => {
+  it('counts from the baseline', () => {
+    assert.deepEqual(counterDelta([100], old), { delta: 0, resets: 0 })
+    assert.deepEqual(counterDelta([100, 113], old), { delta: 13, resets: 0 })
+    assert.deepEqual(counterDelta(Float64Array.of(5, 6, 6, 22), old), { delta: 17, resets: 0 })
+  })
+
+  it('counts from zero what appeared during the recording', () => {
+    assert.deepEqual(counterDelta([13], born), { delta: 13, resets: 0 })
+    assert.deepEqual(counterDelta([13, 20], born), { delta: 20, resets: 0 })
+  })
+
+  it('goes on from zero after a reset', () => {
+    assert.deepEqual(counterDelta([100, 110, 4, 9], old), { delta: 19, resets: 1 })
+    assert.deepEqual(counterDelta([100, 0, 0, 3], born), { delta: 103, resets: 1 })
+    assert.deepEqual(counterDelta([9, 8, 7], old), { delta: 15, resets: 2 })
+  })
+
+  it('does not guess a wrap of 32 bits', () => {
+    assert.deepEqual(counterDelta([2 ** 32 - 1, 2], old), { delta: 2, resets: 1 })
+  })
+
+  it('is the change of level for a gauge', () => {
+    assert.deepEqual(counterDelta([7, 100, 3], gauge), { delta: -4, resets: 0 })
+    assert.deepEqual(counterDelta([7, 9], { born: true, gauge: true }), { delta: 2, resets: 0 })
+  })
+
+  it('is nothing without values', () => {
+    assert.deepEqual(counterDelta([], born), { delta: 0, resets: 0 })
+    assert.deepEqual(counterDelta([], gauge), { delta: 0, resets: 0 })
+  })
+})
