@@ -14,15 +14,17 @@ import {
   total,
   type CauseCase,
 } from './explain.js'
-import type { Finding, Findings, RuledOut } from './finding.js'
+import type { CounterEffect, Finding, Findings, RuledOut } from './finding.js'
 import type { DropGroup } from './group.js'
-import { Host } from './host.js'
+import type { Host } from './host.js'
+import { inferNetns } from './infer-netns.js'
 import { Ledger } from './ledger.js'
 import { loadArtifacts, type Attached, type Recorded } from './load-artifacts.js'
 import { loadGroups } from './load-groups.js'
 import { loadDetails, type LoadedDetails } from './load-samples.js'
 import { hasLostCounts, loadTrust, type Trust } from './trust.js'
 import { residueWhy } from './residue.js'
+import { inNamespace } from './namespace-command.js'
 import { settle, type SettledGroup } from './settle.js'
 import { noneFinding } from './none.js'
 import { sessionSummary, attachedWindow, timelineBins } from './session-summary.js'
@@ -57,23 +59,26 @@ export async function analyze(
   const details = await loadDetails(reader, source)
   const names = namesOf(recorded.host)
   const loaded = await loadGroups(reader, source, details.samples)
-  const groups = loaded.map((g) => ({
-    ...g,
-    masked: g.masked || isMaskedByReport(g, names, options.masks ?? []),
-  }))
+  const groups = loaded
+    .map((g) => ({ ...g, netns: inferNetns(g, recorded.host, recorded.sockets) }))
+    .map((g) => ({ ...g, masked: g.masked || isMaskedByReport(g, names, options.masks ?? []) }))
   const causes = await loadFolder<Cause>(new URL('./causes/', import.meta.url))
   const engine = new Engine(causes, recorded, names, groups)
 
-  const settled = settle(groups, engine.able, (cause, group) =>
-    cause.claim?.(group, engine.context),
-  )
+  const settleAll = (some: readonly DropGroup[]): SettledGroup[] =>
+    settle(some, engine.able, (cause, group) => cause.claim?.(group, engine.context))
+  const settled = settleAll(groups.filter((g) => !g.masked))
   const ledger = new Ledger(recorded.counters ?? new Counters([]))
-  for (const s of settled) {
-    for (const ref of uniqueRefs(s.cause.moves?.(s.group, engine.context) ?? [])) {
+  const book = (s: SettledGroup, cause: string): void => {
+    for (const ref of engine.moves(s)) {
       const { site, reason, drops } = s.group
-      ledger.book(ref, { cause: s.cause.name, site, reason, drops })
+      ledger.book(ref, { cause, site, reason, drops })
     }
   }
+  for (const s of settled) book(s, s.cause.name)
+  // what is masked moved its counters all the same: it must not look like a loss without an event
+  for (const s of settleAll(groups.filter((g) => g.masked))) book(s, 'masked')
+  ledger.spreadPools()
   const silent: { cause: Cause; loss: SilentLoss }[] = []
   // the exact ones first: what they explain is off the residues for those that take what is left
   const byPrecedence = [...engine.able].sort((a, b) => (b.precedence ?? 0) - (a.precedence ?? 0))
@@ -121,7 +126,10 @@ export async function analyze(
     session: await sessionSummary(reader, trust),
     totals,
     findings: findings.sort(bySeverityAndDrops),
-    ledger: ledger.rows(names.netns, (counter, residue) => residueWhy(counter, residue, ledger)),
+    ledger: ledger.rows(
+      (netns) => names.netns(netns),
+      (counter, residue) => residueWhy(counter, residue, ledger),
+    ),
     health: trust.health,
     ruledOut: engine.ruledOut(new Set(findings.map((f) => f.cause))),
   }
@@ -160,6 +168,38 @@ class Engine {
     this.context = { ...recorded, names, groups } as unknown as Context<ArtifactName>
   }
 
+  /** The counters that each drop of a settled group moved. */
+  moves({ cause, group }: Pick<SettledGroup, 'cause' | 'group'>): readonly CounterRef[] {
+    return uniqueRefs(cause.moves?.(group, this.context) ?? [])
+  }
+
+  /** What a finding explains of each counter, by itself: others of the same cause are not in it. */
+  #effects(found: CauseCase, ledger: Ledger): CounterEffect[] {
+    const explained = new Map<string, { readonly ref: CounterRef; drops: number }>()
+    const add = (ref: CounterRef, drops: number): void => {
+      const key = `${ref.netns} ${ref.name}`
+      const known = explained.get(key)
+      if (known === undefined) explained.set(key, { ref, drops })
+      else known.drops += drops
+    }
+    for (const group of found.groups) {
+      for (const ref of this.moves({ cause: found.cause, group })) {
+        if (!ref.name.includes('*')) add(ref, group.drops)
+      }
+    }
+    for (const loss of found.silent) for (const ref of loss.counters) add(ref, loss.drops)
+    const pools = found.groups.flatMap((group) => this.moves({ cause: found.cause, group }))
+    for (const member of uniqueRefs(pools).flatMap((ref) => ledger.membersOf(ref))) {
+      const drops = ledger.explainedByCause(member, found.cause.name)
+      if (drops > 0) add(member, drops)
+    }
+    return [...explained.values()].flatMap(({ ref, drops }) => {
+      const delta = ledger.explainedOf(ref)?.delta
+      const scope = this.context.names.netns(ref.netns)
+      return delta === undefined ? [] : [{ name: ref.name, scope, delta, explained: drops }]
+    })
+  }
+
   finding(
     id: string,
     found: CauseCase,
@@ -170,15 +210,13 @@ class Engine {
   ): Finding {
     const { cause } = found
     const told = cause.explain(found, this.context)
-    const refs = uniqueRefs([
-      ...found.groups.flatMap((g) => cause.moves?.(g, this.context) ?? []),
-      ...found.silent.flatMap((s) => s.counters),
-    ])
+    // every cause that needs it has checked; a finding can be made without it
+    const host = this.context.host as Host | undefined
     const cut = hasLostCounts(trust) && (told.confidence ?? found.confidence) === 'certain'
     return {
       cause: cause.name,
       id,
-      title: told.title,
+      title: told.title + alsoOthers(found.otherSubjects),
       severity: told.severity ?? (cause.kind === 'benign' ? 'benign' : 'problem'),
       confidence: cut ? 'likely' : (told.confidence ?? found.confidence),
       confidenceWhy: cut
@@ -192,15 +230,10 @@ class Engine {
       sites: sitesOf(found.groups),
       ...flowsOf(found.groups, (proto) => ipProtocolName(proto)),
       sockets: told.sockets ?? [],
-      counters: refs.flatMap((ref) => {
-        const delta = ledger.explainedOf(ref)?.delta
-        if (delta === undefined) return []
-        const explained = ledger.explainedByCause(ref, cause.name)
-        return [{ name: ref.name, scope: this.context.names.netns(ref.netns), delta, explained }]
-      }),
+      counters: this.#effects(found, ledger),
       evidence: [...dropsEvidence(found, this.context.groups), ...told.evidence],
       against: told.against ?? [],
-      remedy: told.remedy,
+      remedy: told.remedy.map((r) => inNamespace(r, host?.facts.netns.get(found.netns ?? -1))),
       timeline: binned([...found.groups, ...found.silent], binNs, bins),
     }
   }
@@ -228,6 +261,9 @@ function uniqueRefs(refs: readonly CounterRef[]): CounterRef[] {
   for (const ref of refs) seen.set(`${ref.netns} ${ref.name}`, ref)
   return [...seen.values()]
 }
+
+const alsoOthers = (others: number): string =>
+  others === 0 ? '' : ` (with ${others.toLocaleString('en-US')} more of this kind, summed up here)`
 
 const severityOrder = { problem: 0, unknown: 1, benign: 2 } as const
 

@@ -72,6 +72,8 @@ export interface Residues {
 export interface Case {
   readonly netns: number | null
   readonly subject: string
+  /** Where a cause has very many subjects: how many small ones are in this case beside `subject`. */
+  readonly otherSubjects: number
   readonly groups: readonly DropGroup[]
   readonly silent: readonly SilentLoss[]
   /** Events and silent losses together. */

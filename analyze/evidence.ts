@@ -75,17 +75,33 @@ export function stateWord(process: ProcessFact, fromNs: number, toNs: number): s
   return most === undefined ? '' : (words[most[0]] ?? most[0])
 }
 
-/** Samples within the window and the last one before it: samples are written when something changes. */
+/** How long after the last drop a sample still tells what the process did: owners of dropping sockets are looked at each interval. */
+const stillTellsNs = 1e9
+
+/**
+ * Samples that tell the state during the window. The one before it counts only if there is no other: before a
+ * socket drops its owner is looked at rarely, and what it did then may be long over.
+ */
 export function samplesWithin(
   process: ProcessFact,
   fromNs: number,
   toNs: number,
 ): ProcessFact['samples'] {
-  const before = process.samples.filter((s) => s.at_ns < fromNs).at(-1)
-  const within = process.samples.filter((s) => s.at_ns >= fromNs && s.at_ns <= toNs)
-  const after = process.samples.find((s) => s.at_ns > toNs)
-  if (before !== undefined) return [before, ...within]
-  return within.length > 0 || after === undefined ? within : [after]
+  const within = process.samples.filter((s) => s.at_ns >= fromNs && s.at_ns <= toNs + stillTellsNs)
+  if (within.length > 0) return within
+  const nearest = process.samples.filter((s) => s.at_ns < fromNs).at(-1) ?? process.samples[0]
+  return nearest === undefined ? [] : [nearest]
+}
+
+/** Samples of the window and the nearest on either side of it: what was used between the first and the last. */
+export function samplesAround(
+  process: ProcessFact,
+  fromNs: number,
+  toNs: number,
+): ProcessFact['samples'] {
+  const first = process.samples.findLastIndex((s) => s.at_ns <= fromNs)
+  const last = process.samples.findIndex((s) => s.at_ns >= toNs)
+  return process.samples.slice(Math.max(0, first), last < 0 ? undefined : last + 1)
 }
 
 export const socketQuery = (socket: SocketFact): string =>

@@ -26,7 +26,43 @@ export function casesOf(
   }
   for (const s of settled) part(s.cause, s.group.netns, s.claim.subject ?? '').settled.push(s)
   for (const s of silent) part(s.cause, s.loss.netns, s.loss.subject).silent.push(s.loss)
-  return [...parts.values()].map(caseOf).sort(byDrops)
+  return fewSubjects([...parts.values()].map(caseOf).sort(byDrops)).sort(byDrops)
+}
+
+/** Findings of one cause in one namespace; a scan of a whole network must not make thousands. */
+const maxSubjects = 20
+
+/** Cases beyond the first of their cause and namespace become one, under the subject of the largest. */
+function fewSubjects(cases: readonly CauseCase[]): CauseCase[] {
+  const kept: CauseCase[] = []
+  const beyond = new Map<string, CauseCase[]>()
+  const seen = new Map<string, number>()
+  for (const one of cases) {
+    const key = `${one.cause.name}\0${one.netns}`
+    const n = (seen.get(key) ?? 0) + 1
+    seen.set(key, n)
+    if (n < maxSubjects) kept.push(one)
+    else if (n === maxSubjects) beyond.set(key, [one])
+    else beyond.get(key)?.push(one)
+  }
+  return [...kept, ...[...beyond.values()].map(merged)]
+}
+
+function merged(cases: readonly CauseCase[]): CauseCase {
+  // a map of one case or more: see fewSubjects
+  const [first] = cases as readonly [CauseCase, ...CauseCase[]]
+  const confidence = lowest(cases.map((c) => c.confidence))
+  return {
+    ...first,
+    otherSubjects: cases.length - 1,
+    groups: cases.flatMap((c) => c.groups),
+    silent: cases.flatMap((c) => c.silent),
+    drops: total(cases),
+    fromNs: cases.reduce((min, c) => Math.min(min, c.fromNs), Infinity),
+    toNs: cases.reduce((max, c) => Math.max(max, c.toNs), 0),
+    confidence,
+    why: cases.find((c) => c.confidence === confidence)?.why ?? '',
+  }
 }
 
 function caseOf(part: {
@@ -42,6 +78,7 @@ function caseOf(part: {
     cause: part.cause,
     netns: (groups[0] ?? part.silent[0])?.netns ?? null,
     subject: part.settled[0]?.claim.subject ?? part.silent[0]?.subject ?? '',
+    otherSubjects: 0,
     groups,
     silent: part.silent,
     drops: total(groups) + total(part.silent),

@@ -1,5 +1,5 @@
 /** At which hook did the firewall drop it, and by which rule? Shared by all causes of NETFILTER_DROP. */
-import { defineCause, type Case, type Cause, type Context } from './cause.js'
+import { defineCause, type Case, type Cause, type Context, type Names } from './cause.js'
 import { plural } from './evidence.js'
 import type { Evidence, Remedy } from './finding.js'
 import type { Firewall, FirewallRule } from './firewall.js'
@@ -8,6 +8,7 @@ import type { DropGroup } from './group.js'
 import { hookOf, type Hook } from './kernel/netfilter-hooks.js'
 import { matchesPacket } from './rule-match.js'
 import { isIpv6, isLocallySent, isTcp } from './packet-facts.js'
+import { quote } from './query.js'
 import { noReason } from './reason-cause.js'
 
 const sites = ['nft_do_chain', 'nf_hook_slow', 'nf_hook_slow_list', 'ipt_do_table', 'ip6t_do_table']
@@ -27,10 +28,27 @@ export interface Verdict {
 
 const drops = (rule: FirewallRule): boolean => /^(drop|reject)/.test(rule.verdict)
 
-export function verdictOn(group: DropGroup, firewall: Firewall | undefined): Verdict {
+/** All causes of the firewall ask about the same groups one after the other. */
+const verdicts = new WeakMap<DropGroup, Verdict>()
+
+export function verdictOn(group: DropGroup, { firewall, names }: Rules): Verdict {
+  let verdict = verdicts.get(group)
+  if (verdict === undefined) {
+    verdict = findVerdict(group, firewall, names)
+    verdicts.set(group, verdict)
+  }
+  return verdict
+}
+
+type Rules = Pick<Context<never, 'firewall'>, 'firewall' | 'names'>
+
+function findVerdict(group: DropGroup, firewall: Firewall | undefined, names: Names): Verdict {
   const hook = hookOf(group)
   if (firewall === undefined || hook === undefined) return { hook, candidates: [], by: 'none' }
-  const dropping = firewall.at(group.netns, hook).filter((r) => drops(r) && isForFamily(r, group))
+  const device = names.interface(group.netns, group.ifindex, group.fromNs)
+  const dropping = firewall
+    .at(group.netns, hook, device)
+    .filter((r) => drops(r) && isForFamily(r, group))
   const matching = dropping.filter((r) => r.position < 0 || matchesPacket(r, group) !== 'no')
   const rules = matching.filter((r) => r.position >= 0)
   const counted = rules.filter((r) => (r.matched ?? 0) > 0)
@@ -53,6 +71,7 @@ export function verdictOn(group: DropGroup, firewall: Firewall | undefined): Ver
 }
 
 function isForFamily(rule: FirewallRule, group: DropGroup): boolean {
+  if (rule.family === 'bridge') return true
   if (rule.tool === 'iptables') return !isIpv6(group)
   if (rule.tool === 'ip6tables') return isIpv6(group)
   if (rule.family === 'ip') return !isIpv6(group)
@@ -82,9 +101,9 @@ export function firewallCause({ name, what, precedence, is }: FirewallCause): Ca
     what,
     precedence: precedence ?? 0,
     uses: ['firewall', 'host'],
-    claim(group, { firewall }) {
+    claim(group, context) {
       if (!isFirewallDrop(group)) return undefined
-      const verdict = verdictOn(group, firewall)
+      const verdict = verdictOn(group, context)
       if (!is(verdict)) return undefined
       const [rule] = verdict.candidates
       const subject =
@@ -123,12 +142,13 @@ function whyOf(verdict: Verdict): string {
   }
 }
 
-function explainFirewall(found: Case, { firewall, host }: Context<never, 'firewall' | 'host'>) {
+function explainFirewall(found: Case, context: Context<never, 'firewall' | 'host'>) {
+  const { firewall, host } = context
   const [group] = found.groups
   const verdict: Verdict =
     group === undefined
       ? { hook: undefined, candidates: [], by: 'none' }
-      : verdictOn(group, firewall)
+      : verdictOn(group, context)
   const [rule] = verdict.candidates
   const known = verdict.by !== 'none' && rule !== undefined
   const hook = verdict.hook ?? 'a netfilter'
@@ -158,8 +178,15 @@ function explainFirewall(found: Case, { firewall, host }: Context<never, 'firewa
   }
 }
 
-const tableQuery = (rule: FirewallRule): string =>
-  `SELECT phase, text, verdict, packets FROM firewall_rule WHERE netns = ${rule.netns} AND handle = ${rule.handle} AND position = ${rule.position} AND tool = '${rule.tool}'`
+const sameRule = (rule: FirewallRule): string =>
+  `netns = ${rule.netns} AND tool = ${quote(rule.tool)} AND family = ${quote(rule.family)} AND table_name = ${quote(rule.table_name)} AND chain = ${quote(rule.chain)} AND handle = ${rule.handle} AND text = ${quote(rule.text)}`
+
+const ruleQuery = (rule: FirewallRule): string =>
+  `SELECT phase, text, verdict, packets FROM firewall_rule WHERE ${sameRule(rule)}`
+
+/** A rule that was not there at the start began at zero. */
+const matchedQuery = (rule: FirewallRule): string =>
+  `SELECT max(packets) - coalesce(min(CASE phase WHEN 'start' THEN packets END), 0) FROM firewall_rule WHERE ${sameRule(rule)}`
 
 function ruleEvidence(rule: FirewallRule, verdict: Verdict): Evidence[] {
   const how =
@@ -170,12 +197,12 @@ function ruleEvidence(rule: FirewallRule, verdict: Verdict): Evidence[] {
         : verdict.by === 'only'
           ? 'the only one that drops there'
           : 'may have dropped it'
-  const rows: Evidence[] = [{ label: how, value: ruleLabel(rule), query: tableQuery(rule) }]
+  const rows: Evidence[] = [{ label: how, value: ruleLabel(rule), query: ruleQuery(rule) }]
   if (rule.matched !== undefined)
     rows.push({
       label: 'packets it matched while recording',
       value: rule.matched,
-      query: tableQuery(rule),
+      query: matchedQuery(rule),
     })
   return rows
 }

@@ -1,7 +1,8 @@
 /** What the causes of packets that are for somebody else share. */
 import type { Case, Names } from './cause.js'
 import type { DropGroup } from './group.js'
-import { inPrefix, isMulticast, type Host } from './host.js'
+import { isMulticast, type Host } from './host.js'
+import { inPrefix } from './prefix.js'
 import { incomingInterface } from './packet-facts.js'
 
 /** '192.0.2.1', '192.0.2.1 and 192.0.2.7', '192.0.2.1 and 5 more addresses' */
@@ -39,6 +40,19 @@ export function isIpv6ForwardingOff(
   const value =
     host?.sysctl(group.netns, `net.ipv6.conf.${device}.forwarding`) ??
     host?.sysctl(group.netns, 'net.ipv6.conf.all.forwarding')
+  return value === undefined ? undefined : value === '0'
+}
+
+/** net.ipv4.conf.DEVICE.forwarding on the way in, or net.ipv4.ip_forward; undefined where neither was recorded. */
+export function isIpv4ForwardingOff(
+  group: DropGroup,
+  host: Host | undefined,
+  names: Names,
+): boolean | undefined {
+  const device = names.interface(group.netns, incomingInterface(group), group.fromNs)
+  const value =
+    host?.sysctl(group.netns, `net.ipv4.conf.${device}.forwarding`) ??
+    host?.sysctl(group.netns, 'net.ipv4.ip_forward')
   return value === undefined ? undefined : value === '0'
 }
 

@@ -1,5 +1,7 @@
 import ipaddr from 'ipaddr.js'
 import type { Row } from '../session/tables.js'
+import { inPrefix } from './prefix.js'
+import { RouteTable } from './route-table.js'
 
 /** What is known of the host, looked up the way causes ask. All facts are those of the recording. */
 
@@ -75,18 +77,6 @@ export function sameAddress(a: string, b: string): boolean {
   return ipaddr.process(a).toNormalizedString() === ipaddr.process(b).toNormalizedString()
 }
 
-/** Is `address` within `prefix` ('10.0.0.0/8')? false for what does not parse. */
-export function inPrefix(address: string, prefix: string): boolean {
-  try {
-    const [range, bits] = ipaddr.parseCIDR(prefix)
-    const ip = ipaddr.parse(address)
-    return ip.kind() === range.kind() && ip.match(range, bits)
-  } catch {
-    // ipaddr.js throws on anything that is no address; a hostile session may hold such text
-    return false
-  }
-}
-
 export interface HostFacts {
   readonly netns: ReadonlyMap<number, Row<'netns'>>
   readonly interfaces: readonly Row<'interface'>[]
@@ -102,6 +92,11 @@ export class Host {
   readonly facts: HostFacts
   readonly #sysctls = new Map<string, string>()
   readonly #local = new Set<string>()
+  readonly #broadcasts = new Set<string>()
+  readonly #addressed = new Set<number>()
+  readonly #interfaces: ReadonlyMap<string, readonly Row<'interface'>[]>
+  readonly #qdiscs: ReadonlyMap<string, readonly Row<'qdisc'>[]>
+  readonly #routes: RouteTable
 
   constructor(facts: HostFacts) {
     this.facts = facts
@@ -110,7 +105,19 @@ export class Host {
       const key = `${row.netns ?? 'global'} ${row.name}`
       if (!this.#sysctls.has(key)) this.#sysctls.set(key, row.value)
     }
-    for (const row of facts.addresses) this.#local.add(`${row.netns} ${row.address}`)
+    for (const row of facts.addresses) {
+      this.#local.add(`${row.netns} ${row.address}`)
+      this.#addressed.add(row.netns)
+      if (row.broadcast !== null) this.#broadcasts.add(`${row.netns} ${row.broadcast}`)
+    }
+    this.#interfaces = byDevice(facts.interfaces)
+    this.#qdiscs = byDevice(facts.qdiscs)
+    this.#routes = new RouteTable(facts.routes)
+  }
+
+  /** All rows of an interface, in order of time. */
+  historyOf(netns: number | null, ifindex: number): readonly Row<'interface'>[] {
+    return this.#interfaces.get(`${netns} ${ifindex}`) ?? []
   }
 
   netnsName(netns: number | null): string {
@@ -118,7 +125,7 @@ export class Host {
   }
 
   interfaceAt(netns: number | null, ifindex: number, atNs: number): Row<'interface'> | undefined {
-    const rows = this.facts.interfaces.filter((r) => r.netns === netns && r.ifindex === ifindex)
+    const rows = this.historyOf(netns, ifindex)
     return rows.find((r) => r.from_ns <= atNs && (r.to_ns ?? Infinity) >= atNs) ?? rows.at(-1)
   }
 
@@ -136,15 +143,12 @@ export class Host {
   }
 
   hasAddresses(netns: number | null): boolean {
-    return this.facts.addresses.some((row) => row.netns === netns)
+    return netns !== null && this.#addressed.has(netns)
   }
 
   /** Broadcast address of one of the namespace's own networks, or the limited one. */
   isBroadcast(netns: number | null, address: string): boolean {
-    return (
-      address === '255.255.255.255' ||
-      this.facts.addresses.some((r) => r.netns === netns && r.broadcast === address)
-    )
+    return address === '255.255.255.255' || this.#broadcasts.has(`${netns} ${address}`)
   }
 
   /** Value in force when recording began; looks in the namespace first, then for a global one. */
@@ -154,26 +158,33 @@ export class Host {
 
   /** The most specific route of all tables but 'local' that matches. */
   routeTo(netns: number | null, address: string): Row<'route'> | undefined {
-    const matching = this.facts.routes.filter(
-      (r) => r.netns === netns && r.table_id !== 255 && inPrefix(address, r.dst),
-    )
-    return matching.sort(
-      (a, b) => prefixLength(b.dst) - prefixLength(a.dst) || a.metric - b.metric,
-    )[0]
+    return this.#routes.lookUp(netns, address)
   }
 
   qdiscsOf(netns: number | null, ifindex: number): readonly Row<'qdisc'>[] {
-    const rows = this.facts.qdiscs.filter((q) => q.netns === netns && q.ifindex === ifindex)
+    const rows = this.#qdiscs.get(`${netns} ${ifindex}`) ?? []
     return rows.filter(
       (q, i) => rows.findIndex((o) => o.handle === q.handle && o.parent === q.parent) === i,
     )
   }
 }
 
-const prefixLength = (prefix: string): number => Number(prefix.split('/')[1] ?? 128)
+function byDevice<R extends { readonly netns: number; readonly ifindex: number }>(
+  rows: readonly R[],
+): ReadonlyMap<string, readonly R[]> {
+  const devices = new Map<string, R[]>()
+  for (const row of rows) {
+    const key = `${row.netns} ${row.ifindex}`
+    const list = devices.get(key)
+    if (list === undefined) devices.set(key, [row])
+    else list.push(row)
+  }
+  return devices
+}
 
+/** 224.0.0.0/4 and ff00::/8. */
 export const isMulticast = (address: string): boolean =>
-  inPrefix(address, '224.0.0.0/4') || inPrefix(address, 'ff00::/8')
+  /^(22[4-9]|23\d)\.[\d.]+$/.test(address) || /^ff[0-9a-f]{2}:/i.test(address)
 
 /** Address and port as people write them. */
 export const endpoint = (address: string, port: number): string =>

@@ -85,7 +85,10 @@ function hurtSocket(
     remote: socket.remote_port === 0 ? '' : endpoint(socket.remote_address, socket.remote_port),
     drops,
     rcvbuf: socket.rcvbuf,
-    rmemMax: socket.samples.length === 0 ? null : Math.max(...socket.samples.map((s) => s.rmem)),
+    rmemMax:
+      socket.samples.length === 0
+        ? null
+        : socket.samples.reduce((max, s) => Math.max(max, s.rmem), 0),
     pid: owner?.pid ?? null,
     comm: owner?.comm ?? '',
     state: owner === undefined ? '' : stateWord(owner, attached.fromNs, attached.toNs),

@@ -79,7 +79,8 @@ export function ladderOf({ groups, cases }: Analysis): LadderStep[] {
     if (group.masked) continue
     const position = positionOf(group)
     let causes = steps.get(position)
-    if (causes === undefined) steps.set(position, (causes = new Map()))
+    if (causes === undefined)
+      steps.set(position, (causes = new Map<string, { rx: number; tx: number; unknown: number }>()))
     const id = findingOf.get(group.id) ?? ''
     let sums = causes.get(id)
     if (sums === undefined) causes.set(id, (sums = { rx: 0, tx: 0, unknown: 0 }))

@@ -16,17 +16,33 @@ interface Entry {
   explained: number
 }
 
+interface Pool {
+  readonly ref: CounterRef
+  readonly drops: { cause: string; site: string; reason: string; drops: number }[]
+}
+
 /** Splits what each counter gained into the drops that explain it. What is left stays visible, in both directions. */
 export class Ledger implements Residues {
   readonly #counters: Counters
   readonly #entries = new Map<number, Entry>()
+  readonly #pools = new Map<string, Pool>()
 
   constructor(counters: Counters) {
     this.#counters = counters
   }
 
-  /** A counter that was not recorded is not booked on. */
+  /**
+   * A counter that was not recorded is not booked on. A name with `*` stands for several counters that
+   * count together, for example one for each CPU: see `spreadPools`.
+   */
   book(ref: CounterRef, by: { cause: string; site: string; reason: string; drops: number }): void {
+    if (ref.name.includes('*')) {
+      const key = `${ref.netns} ${ref.name}`
+      const pool = this.#pools.get(key)
+      if (pool === undefined) this.#pools.set(key, { ref, drops: [by] })
+      else pool.drops.push(by)
+      return
+    }
     const counter = this.#counters.get(ref.netns, ref.name)
     if (counter === undefined) return
     let entry = this.#entries.get(counter.id)
@@ -39,6 +55,45 @@ export class Ledger implements Residues {
     const known = entry.explainedBy.get(key)
     if (known === undefined) entry.explainedBy.set(key, { ...by })
     else known.drops += by.drops
+  }
+
+  /** Counters of a pool; none if it is an ordinary counter. */
+  membersOf(ref: CounterRef): readonly CounterRef[] {
+    const [before = '', after] = ref.name.split('*')
+    if (after === undefined) return []
+    return this.#counters.all.filter(
+      ({ netns, name }) => netns === ref.netns && name.startsWith(before) && name.endsWith(after),
+    )
+  }
+
+  /**
+   * Books what was booked on pools, once all else is: each counter takes what it still lacks, in order.
+   * What is left over shows as a negative residue of the counter that gained most; if none gained anything,
+   * this kernel does not count such drops there.
+   */
+  spreadPools(): void {
+    for (const { ref, drops } of this.#pools.values()) {
+      const members = this.membersOf(ref)
+      const largest = members.reduce<CounterRef | undefined>(
+        (most, member) => (this.#gain(member) > this.#gain(most) ? member : most),
+        members[0],
+      )
+      if (largest === undefined) continue
+      for (const by of drops) {
+        let left = by.drops
+        for (const member of members) {
+          const share = Math.min(left, Math.max(0, this.residue(member.netns, member.name) ?? 0))
+          if (share > 0) this.book(member, { ...by, drops: share })
+          left -= share
+        }
+        if (left > 0 && this.#gain(largest) > 0) this.book(largest, { ...by, drops: left })
+      }
+    }
+    this.#pools.clear()
+  }
+
+  #gain(ref: CounterRef | undefined): number {
+    return ref === undefined ? 0 : (this.#counters.delta(ref.netns, ref.name) ?? 0)
   }
 
   bookSilent(cause: string, loss: SilentLoss): void {

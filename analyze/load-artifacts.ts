@@ -125,9 +125,10 @@ interface Sums {
 const secondNs = 1e9
 
 function trafficFlow(row: Row<'flow'> & Sums): TrafficFlow {
-  const { netns, ifindex, protocol, family, proto, src, sport, dst, dport, packets, bytes } = row
+  const { id, netns, ifindex, protocol, family, proto, src, sport, dst, dport } = row
+  const { packets, bytes } = row
   const seen = { packets, bytes, fromNs: row.from_ns, toNs: row.to_ns + secondNs }
-  return { netns, ifindex, protocol, family, proto, src, sport, dst, dport, ...seen }
+  return { id, netns, ifindex, protocol, family, proto, src, sport, dst, dport, ...seen }
 }
 
 async function grouped<N extends TableName, K>(

@@ -44,15 +44,17 @@ export async function loadGroups(
         bytes: sum.bytes,
         fromNs: sum.at[0] ?? 0,
         toNs: (sum.at.at(-1) ?? 0) + bucketNs,
-        buckets: Float64Array.from(sum.at.flatMap((at, i) => [at, sum.counts[i] ?? 0])),
+        buckets: interleaved(sum),
         samples: (flow === undefined ? undefined : samples.get(`flow ${flow.id}`)) ?? keySamples,
       })
     }
     const rest: Buckets = { drops: total.drops, bytes: total.bytes, at: [], counts: [] }
     const left = new Map(total.at.map((at, i) => [at, total.counts[i] ?? 0]))
     for (const flow of flowsOfKey.get(key.id) ?? []) {
-      const sum = byFlow.get(flow.id)
-      if (sum === undefined) continue
+      const counted = byFlow.get(flow.id)
+      if (counted === undefined || rest.drops === 0) continue
+      // a recording that was cut off may hold a newer reading of the flows than of their key
+      const sum = counted.drops > rest.drops ? firstOf(counted, rest.drops) : counted
       add(flow, sum)
       rest.drops -= sum.drops
       rest.bytes -= sum.bytes
@@ -70,6 +72,15 @@ export async function loadGroups(
   return groups
 }
 
+function interleaved({ at, counts }: Buckets): Float64Array {
+  const pairs = new Float64Array(at.length * 2)
+  for (let i = 0; i < at.length; i++) {
+    pairs[2 * i] = at[i] ?? 0
+    pairs[2 * i + 1] = counts[i] ?? 0
+  }
+  return pairs
+}
+
 export const bucketNs = 100_000_000
 
 interface Buckets {
@@ -79,31 +90,61 @@ interface Buckets {
   readonly counts: number[]
 }
 
-interface SumRow {
+interface ListRow {
   readonly id: number
-  readonly at_ns: number
-  readonly drops: number
+  /** Comma-separated, in one order. */
+  readonly ats: string
+  readonly drops: string
   readonly bytes: number
 }
 
+/** One row a flow, not one a bucket: a flood has a million buckets, and each row costs an object. */
 async function bucketsBy(
   reader: SessionReader,
   table: 'drop_count' | 'drop_flow_count',
   id: 'key' | 'flow',
 ): Promise<Map<number, Buckets>> {
-  const sql = `SELECT ${id} AS id, at_ns, sum(drops) AS drops, sum(bytes) AS bytes FROM ${table} GROUP BY 1, 2 ORDER BY 1, 2`
-  // all four columns are INTEGER NOT NULL, which the reader has verified
-  const rows = (await reader.query(sql)) as unknown as readonly SumRow[]
-  const sums = new Map<number, Buckets>()
-  for (const row of rows) {
-    let sum = sums.get(row.id)
-    if (sum === undefined) sums.set(row.id, (sum = { drops: 0, bytes: 0, at: [], counts: [] }))
-    sum.drops += row.drops
-    sum.bytes += row.bytes
-    sum.at.push(row.at_ns)
-    sum.counts.push(row.drops)
+  const sql = `SELECT ${id} AS id, group_concat(at_ns) AS ats, group_concat(drops) AS drops, sum(bytes) AS bytes FROM ${table} GROUP BY ${id} ORDER BY ${id}`
+  // all columns are INTEGER NOT NULL, which the reader has verified
+  const rows = (await reader.query(sql)) as unknown as readonly ListRow[]
+  return new Map(rows.map((row) => [row.id, bucketsOf(row)]))
+}
+
+/** The first `drops` of them. */
+function firstOf(all: Buckets, drops: number): Buckets {
+  const some: Buckets = {
+    drops,
+    bytes: Math.round((all.bytes / all.drops) * drops),
+    at: [],
+    counts: [],
   }
-  return sums
+  let left = drops
+  for (const [i, at] of all.at.entries()) {
+    const count = Math.min(left, all.counts[i] ?? 0)
+    if (count <= 0) continue
+    some.at.push(at)
+    some.counts.push(count)
+    left -= count
+  }
+  return some
+}
+
+/** In order of time; several rows of one moment become one. */
+function bucketsOf(row: ListRow): Buckets {
+  const ats = row.ats.split(',').map(Number)
+  const counts = row.drops.split(',').map(Number)
+  const total = counts.reduce((sum, n) => sum + n, 0)
+  if (ats.every((at, i) => i === 0 || at > (ats[i - 1] ?? 0)))
+    return { drops: total, bytes: row.bytes, at: ats, counts }
+  const sums = new Map<number, number>()
+  for (const [i, at] of ats.entries()) sums.set(at, (sums.get(at) ?? 0) + (counts[i] ?? 0))
+  const sorted = [...sums].sort((a, b) => a[0] - b[0])
+  return {
+    drops: total,
+    bytes: row.bytes,
+    at: sorted.map(([at]) => at),
+    counts: sorted.map(([, n]) => n),
+  }
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -52,7 +52,7 @@ function frameNames(json: string, names: ReadonlyMap<number, string>): readonly 
 
 function countCpu(cpus: Map<number, Map<number, number>>, cpu: number, atNs: number): void {
   let row = cpus.get(cpu)
-  if (row === undefined) cpus.set(cpu, (row = new Map()))
+  if (row === undefined) cpus.set(cpu, (row = new Map<number, number>()))
   const bucket = Math.floor(atNs / 1e8) * 1e8
   row.set(bucket, (row.get(bucket) ?? 0) + 1)
 }

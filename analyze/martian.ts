@@ -1,6 +1,7 @@
 /** Addresses that may not be where they are. Kernels before 6.18 give no reason: the addresses tell. */
 import type { DropGroup } from './group.js'
-import { inPrefix, isMulticast } from './host.js'
+import { isMulticast } from './host.js'
+import { inPrefix } from './prefix.js'
 import { isIpv4, isLoopbackAddress } from './packet-facts.js'
 
 /** Where IPv4 input refuses after the route lookup. */
@@ -15,6 +16,12 @@ export const isImpossibleSource = (address: string): boolean =>
   isLoopbackAddress(address) ||
   inPrefix(address, '0.0.0.0/8') ||
   inPrefix(address, '240.0.0.0/4')
+
+/** IGMP and the like are sent without an address before the host has one; the kernel allows that for multicast. */
+export const hasImpossibleSource = ({ flow }: DropGroup): boolean =>
+  flow !== undefined &&
+  isImpossibleSource(flow.src) &&
+  !(inPrefix(flow.src, '0.0.0.0/8') && isMulticast(flow.dst))
 
 export const isImpossibleDestination = (address: string): boolean =>
   isLoopbackAddress(address) ||

@@ -1,17 +1,25 @@
 /** What the causes of NO_SOCKET share. */
 import type { Case, CounterRef } from './cause.js'
+import type { Counters } from './counters.js'
 import type { DropGroup } from './group.js'
 import { isMulticast } from './host.js'
 import { isIpv6, isTcp, isUdp } from './packet-facts.js'
+import { lacksChecksum } from './transport-checksum.js'
+import { udpFate, udpReceiveSites } from './udp-without-reason.js'
 
-const udpSites = ['__udp4_lib_rcv', '__udp6_lib_rcv', 'udp_rcv', 'udpv6_rcv', 'udplite_rcv']
 export const tcpSites = ['tcp_v4_rcv', 'tcp_v6_rcv']
 
-export const isUdpWithoutSocket = (group: DropGroup): boolean =>
-  isUdp(group) &&
-  !isMulticast(group.flow?.dst ?? '') &&
-  group.reason === 'NO_SOCKET' &&
-  (udpSites.includes(group.site) || group.site === '')
+/** 'certain' by the kernel's word, 'likely' where it gives no reason; undefined if it was something else. */
+export function udpWithoutSocket(
+  group: DropGroup,
+  counters: Counters | undefined,
+): 'certain' | 'likely' | undefined {
+  if (!isUdp(group) || isMulticast(group.flow?.dst ?? '')) return undefined
+  if (group.reason !== 'NO_SOCKET')
+    return udpFate(group, counters) === 'no-socket' ? 'likely' : undefined
+  const atReceive = udpReceiveSites.includes(group.site) || group.site === ''
+  return atReceive && !lacksChecksum(group) ? 'certain' : undefined
+}
 
 export const isTcpWithoutSocket = (group: DropGroup): boolean =>
   isTcp(group) &&

@@ -8,7 +8,7 @@ export function noneFinding(totals: Findings['totals'], trust: Trust, bins: numb
   const blind = trust.primarySource === ''
   const benign =
     totals.benign > 0
-      ? ` ${plural(totals.benign, 'drop event was', 'drop events were')} housekeeping.`
+      ? ` ${plural(totals.benign, 'freed packet was', 'freed packets were')} housekeeping.`
       : ''
   return {
     cause: 'none',
@@ -36,8 +36,8 @@ export function noneFinding(totals: Findings['totals'], trust: Trust, bins: numb
     evidence: [
       {
         label: 'drop events claimed by no problem',
-        value: totals.benign,
-        query: 'SELECT sum(drops) FROM drop_count',
+        value: totals.benign + totals.masked - totals.withoutEvent,
+        query: 'SELECT coalesce(sum(drops), 0) FROM drop_count',
       },
       {
         label: 'packets the capture saw',

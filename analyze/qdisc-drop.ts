@@ -1,6 +1,5 @@
 /** Which queueing discipline refused it? Shared by all qdisc causes. */
 import { defineCause, type Case, type Cause, type Context, type CounterRef } from './cause.js'
-import type { Counters } from './counters.js'
 import { counterEvidence, plural } from './evidence.js'
 import type { Evidence, Remedy } from './finding.js'
 import type { DropGroup } from './group.js'
@@ -31,31 +30,70 @@ export interface DroppingQdisc {
 
 type Qdiscs = Pick<Context<'counters' | 'host'>, 'counters' | 'host' | 'names'>
 
-/** Qdiscs of the group's device whose drop counters rose, the leaf before its parents. */
-export function droppingQdiscs(
-  group: DropGroup,
-  { counters, host, names }: Qdiscs,
-): DroppingQdisc[] {
+/**
+ * The way through the tree that the group's packets took to their drop: the qdisc that refused them, then
+ * its parents, as far as their drop counters rose. Empty if no qdisc of the device counted a drop.
+ */
+export function droppingQdiscs(group: DropGroup, context: Qdiscs): readonly DroppingQdisc[] {
+  let path = paths.get(group)
+  if (path === undefined) paths.set(group, (path = pathOf(group, context)))
+  return path
+}
+
+/** A dozen causes ask about the same groups one after the other. */
+const paths = new WeakMap<DropGroup, readonly DroppingQdisc[]>()
+
+function pathOf(group: DropGroup, context: Qdiscs): readonly DroppingQdisc[] {
+  const rose = risenQdiscs(group, context)
+  const leaves = rose.filter((q) => !rose.some((other) => isParent(q.qdisc, other.qdisc)))
+  const leaf = leafOf(group, leaves)
+  if (leaf === undefined) return []
+  const path = [leaf]
+  for (let at = leaf; path.length <= rose.length;) {
+    const parent = rose.find((q) => isParent(q.qdisc, at.qdisc))
+    if (parent === undefined) break
+    path.push(parent)
+    at = parent
+  }
+  return path
+}
+
+function risenQdiscs(group: DropGroup, { counters, host, names }: Qdiscs): DroppingQdisc[] {
   const device = names.interface(group.netns, group.ifindex, group.fromNs)
-  const found = host.qdiscsOf(group.netns, group.ifindex).flatMap((qdisc): DroppingQdisc[] => {
-    const counter = `qdisc:${device}/${qdisc.handle}.drops`
+  return host.qdiscsOf(group.netns, group.ifindex).flatMap((qdisc): DroppingQdisc[] => {
+    // keep in sync with capture/counter-sources/qdisc.ts: qdiscs without a handle are named by their parent
+    const nameless = qdisc.handle === '0:' && qdisc.parent !== 'root'
+    const counter = `qdisc:${device}/${qdisc.handle}${nameless ? ` parent ${qdisc.parent}` : ''}.drops`
     const delta = counters.delta(group.netns, counter) ?? 0
     return delta > 0 ? [{ qdisc, counter, delta }] : []
   })
-  return found.sort((a, b) => depth(b.qdisc) - depth(a.qdisc) || b.delta - a.delta)
 }
 
-const depth = (qdisc: Row<'qdisc'>): number => (qdisc.parent === 'root' ? 0 : 1)
+const isParent = (parent: Row<'qdisc'>, child: Row<'qdisc'>): boolean =>
+  child.parent !== 'root' && parent.handle === `${child.parent.split(':')[0] ?? ''}:`
 
-/** A leaf under a classful qdisc is its own kind, unless it is the default fifo that htb puts there. */
+/** Where several leaves of a device dropped, the packet does not tell which: the counts do, mostly. */
+function leafOf(group: DropGroup, leaves: readonly DroppingQdisc[]): DroppingQdisc | undefined {
+  if (leaves.length <= 1) return leaves[0]
+  const same = leaves.filter((q) => q.delta === group.drops)
+  if (same.length === 1) return same[0]
+  const largestFirst = [...leaves].sort((a, b) => b.delta - a.delta)
+  return largestFirst.findLast((q) => q.delta >= group.drops) ?? largestFirst[0]
+}
+
+/**
+ * The qdisc to name: the one that refused, but for the nameless fifo that a shaper makes for itself, which
+ * nobody configured and whose limit is the shaper's.
+ */
 export function refusingQdisc(group: DropGroup, context: Qdiscs): DroppingQdisc | undefined {
-  return droppingQdiscs(group, context)[0]
+  const [leaf, parent] = droppingQdiscs(group, context)
+  const isShapersOwn =
+    leaf?.qdisc.handle === '0:' && ['tbf', 'htb'].includes(parent?.qdisc.kind ?? '')
+  return isShapersOwn ? parent : leaf
 }
 
-const parentKind = (host: Host, group: DropGroup, qdisc: Row<'qdisc'>): string => {
-  const major = `${qdisc.parent.split(':')[0] ?? ''}:`
-  return host.qdiscsOf(group.netns, group.ifindex).find((q) => q.handle === major)?.kind ?? ''
-}
+const parentKind = (host: Host, group: DropGroup, qdisc: Row<'qdisc'>): string =>
+  host.qdiscsOf(group.netns, group.ifindex).find((q) => isParent(q, qdisc))?.kind ?? ''
 
 export function kindsOf(
   group: DropGroup,
@@ -72,7 +110,12 @@ export function kindsOf(
  */
 export function qdiscCounters(group: DropGroup, context: Qdiscs): CounterRef[] {
   const levels = droppingQdiscs(group, context)
-  const names = levels.map((l) => l.counter)
+  const device = context.names.interface(group.netns, group.ifindex, group.fromNs)
+  const classes = levels.map((l) => `class:${device}/${l.qdisc.parent}.drops`)
+  const names = [
+    ...levels.map((l) => l.counter),
+    ...classes.filter((name) => (context.counters.delta(group.netns, name) ?? 0) > 0),
+  ]
   const toldNobody = levels[0]?.qdisc.kind === 'netem'
   if (!toldNobody && isLocallySent(group) && isUdp(group)) {
     names.push(
@@ -144,7 +187,7 @@ const levelEvidence = (found: Case, group: DropGroup | undefined, context: Qdisc
   group === undefined
     ? []
     : droppingQdiscs(group, context).flatMap((level) =>
-        counterEvidence(context.counters as Counters, { netns: found.netns, name: level.counter }),
+        counterEvidence(context.counters, { netns: found.netns, name: level.counter }),
       )
 
 const optionsEvidence = (qdisc: Row<'qdisc'>): Evidence => ({

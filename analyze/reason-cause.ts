@@ -15,8 +15,7 @@ export interface Place {
   readonly reasons?: readonly string[]
   /** Plain symbols; several, because compilers inline and tail-call differently. */
   readonly sites?: readonly string[]
-  readonly protos?: readonly number[]
-  readonly when?: (group: DropGroup) => boolean
+  readonly when?: (group: DropGroup, context: ReasonContext) => boolean
   /** 'certain' unless told: the kernel's own reason leaves no other reading. */
   readonly confidence?: Confidence
   readonly why?: string
@@ -48,8 +47,8 @@ export function reasonCause(definition: ReasonCauseDefinition): Cause {
     what,
     precedence: definition.precedence ?? 0,
     uses: ['host', 'counters', 'sockets', 'firewall', 'traffic'],
-    claim(group) {
-      const place = places.find((p) => fits(group, p))
+    claim(group, context) {
+      const place = places.find((p) => fits(group, p, context))
       if (place === undefined) return undefined
       return {
         confidence: place.confidence ?? 'certain',
@@ -65,12 +64,11 @@ export function reasonCause(definition: ReasonCauseDefinition): Cause {
   })
 }
 
-export function fits(group: DropGroup, place: Place): boolean {
+function fits(group: DropGroup, place: Place, context: ReasonContext): boolean {
   return (
     (place.reasons === undefined || place.reasons.includes(group.reason)) &&
     (place.sites === undefined || place.sites.includes(group.site)) &&
-    (place.protos === undefined || place.protos.includes(group.flow?.proto ?? -1)) &&
-    (place.when === undefined || place.when(group))
+    (place.when === undefined || place.when(group, context))
   )
 }
 

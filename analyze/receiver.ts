@@ -1,6 +1,6 @@
 /** Why a receiver did not empty its socket: told from what its process did while packets were lost. */
 import type { Case } from './cause.js'
-import { count, samplesWithin } from './evidence.js'
+import { count, samplesAround, samplesWithin } from './evidence.js'
 import type { Evidence } from './finding.js'
 import type { ProcessFact, SocketFact } from './host.js'
 
@@ -42,7 +42,8 @@ export function receiverState(socket: SocketFact | undefined, found: Case): Rece
     return { kind: 'starved', waitMs: use.waitMs, ...told }
   if (use !== undefined && use.cpuShare >= busyShare)
     return { kind: 'busy', cpuShare: use.cpuShare, ...told }
-  const levels = levelsWithin(socket, fromNs, toNs)
+  // from the first drop on: that the buffer was empty before says nothing about the reader
+  const levels = levelsWithin(socket, found.fromNs, toNs)
   if (levels.length === 0) return { kind: 'unknown', ...told }
   const low = levels.filter((share) => share < emptied).length
   return { kind: low / levels.length >= majority ? 'burst' : 'slow', ...told }
@@ -53,10 +54,12 @@ function cpuUse(
   fromNs: number,
   toNs: number,
 ): { cpuShare: number; waitShare: number; waitMs: number } | undefined {
-  const samples = samplesWithin(owner, fromNs, toNs)
-  const first = samples[0]
-  const last = samples.at(-1)
-  if (first === undefined || last === undefined || last.at_ns - first.at_ns < 2e8) return undefined
+  const samples = [samplesWithin, samplesAround]
+    .map((select) => select(owner, fromNs, toNs))
+    .find((list) => spanNs(list) >= shortestSpanNs)
+  const first = samples?.[0]
+  const last = samples?.at(-1)
+  if (first === undefined || last === undefined) return undefined
   const elapsedMs = (last.at_ns - first.at_ns) / 1e6
   const waitMs = (last.wait_ms ?? 0) - (first.wait_ms ?? 0)
   return {
@@ -65,6 +68,12 @@ function cpuUse(
     waitMs,
   }
 }
+
+/** CPU time is counted in ticks of 10 ms: over less than this a share means little. */
+const shortestSpanNs = 2e8
+
+const spanNs = (samples: ProcessFact['samples']): number =>
+  (samples.at(-1)?.at_ns ?? 0) - (samples[0]?.at_ns ?? 0)
 
 /** Fill level at evenly spaced moments: samples are written on change, so each holds until the next. */
 function levelsWithin(socket: SocketFact, fromNs: number, toNs: number): number[] {

@@ -2,34 +2,90 @@ import type { CounterFact } from './counters.js'
 import type { Residues } from './cause.js'
 import { counterPattern } from './kernel/counters.js'
 
-/** Counters that every packet of these also moves: their residue is that of the other. */
+/** Counters that every packet of these also moves: their residue is that of the others. */
 const partOf: Readonly<Record<string, readonly string[]>> = {
   'snmp:Udp.InErrors': ['snmp:Udp.RcvbufErrors', 'snmp:Udp.InCsumErrors', 'snmp:Udp.MemErrors'],
   'snmp6:Udp6InErrors': ['snmp6:Udp6RcvbufErrors', 'snmp6:Udp6InCsumErrors', 'snmp6:Udp6MemErrors'],
+  'snmp:UdpLite.InErrors': [
+    'snmp:UdpLite.RcvbufErrors',
+    'snmp:UdpLite.InCsumErrors',
+    'snmp:UdpLite.MemErrors',
+  ],
   'snmp:Tcp.InErrs': ['snmp:Tcp.InCsumErrors'],
   'snmp:Ip.InHdrErrors': ['netstat:IpExt.InCsumErrors'],
   'snmp:Icmp.InErrors': ['snmp:Icmp.InCsumErrors'],
+  'snmp6:Ip6FragFails': ['snmp6:Ip6InTooBigErrors'],
+  'snmp:Ip.ReasmFails': ['snmp:Ip.ReasmTimeout', 'netstat:IpExt.ReasmOverlaps'],
+  'snmp6:Ip6ReasmFails': ['snmp6:Ip6ReasmTimeout'],
   'netstat:TcpExt.ListenDrops': [
     'netstat:TcpExt.ListenOverflows',
     'netstat:TcpExt.TCPReqQFullDrop',
   ],
 }
 
-/** A counter whose residue is the same packets as that of a more exact one, or harmless, is no loss of its own. */
-export const isCountedElsewhere = (
+/** rtnl_link_stats64: tx_errors is the sum of these and of a heartbeat counter. */
+const transmitErrors = [
+  'tx_aborted_errors',
+  'tx_carrier_errors',
+  'tx_fifo_errors',
+  'tx_window_errors',
+]
+
+function partsOf(name: string): readonly string[] {
+  const device = /^link:(.*)\.tx_errors$/.exec(name)?.[1]
+  return device === undefined
+    ? (partOf[name] ?? [])
+    : transmitErrors.map((part) => `link:${device}.${part}`)
+}
+
+/**
+ * Counters that count datagrams or occasions, each of which loses several packets: where drop events were
+ * recorded, those packets are drops of their own.
+ */
+const countsOccasions: ReadonlySet<string> = new Set([
+  'snmp:Ip.ReasmFails',
+  'snmp:Ip.ReasmTimeout',
+  'netstat:IpExt.ReasmOverlaps',
+  'snmp6:Ip6ReasmFails',
+  'snmp6:Ip6ReasmTimeout',
+  'netstat:TcpExt.OfoPruned',
+  'netstat:TcpExt.RcvPruned',
+  'netstat:MPTcpExt.RcvPruned',
+])
+
+/**
+ * How much of a residue no more exact counter shows, and no drop event under another number: what may
+ * be called a loss of its own. 0 for harmless ones.
+ */
+export function lossOfItsOwn(
   counter: CounterFact,
   residue: number,
   residues: Residues,
-): boolean =>
-  harmless[counterPattern(counter.name)] !== undefined ||
-  (partOf[counter.name] ?? []).some((part) => residues.residue(counter.netns, part) === residue) ||
-  isTwin(counter, residue, residues)
+  hasEvents: boolean,
+): number {
+  if (harmless[counterPattern(counter.name)] !== undefined || isTwin(counter, residue, residues))
+    return 0
+  if (hasEvents && countsOccasions.has(counter.name)) return 0
+  const inParts = partsOf(counter.name).reduce(
+    (sum, part) => sum + Math.max(0, residues.residue(counter.netns, part) ?? 0),
+    0,
+  )
+  return Math.max(0, residue - inParts)
+}
 
-/** /proc/net/dev and rtnetlink show the same numbers; a loss is reported once, by its rtnetlink name. */
-function isTwin(counter: CounterFact, residue: number, residues: Residues): boolean {
-  const twin = /^dev:(.*)\.([rt]x_drop)$/.exec(counter.name)
-  if (twin === null) return counter.name.startsWith('class:')
-  return residues.residue(counter.netns, `link:${twin[1] ?? ''}.${twin[2] ?? ''}ped`) === residue
+/** The same packets under another name: a loss is reported once. */
+function isTwin({ name, netns }: CounterFact, residue: number, residues: Residues): boolean {
+  // a class counts for its qdisc
+  if (name.startsWith('class:')) return true
+  // /proc/net/dev shows sums of what rtnetlink shows
+  const device = /^dev:(.*)\.\w+$/.exec(name)?.[1]
+  if (device !== undefined)
+    return residues.residue(netns, `link:${device}.rx_dropped`) !== undefined
+  // what a UDP socket refuses is in InErrors of its namespace as well
+  const udp = /^udp(6?):.*\.drops$/.exec(name)?.[1]
+  if (udp === undefined) return false
+  const errors = udp === '6' ? 'snmp6:Udp6InErrors' : 'snmp:Udp.InErrors'
+  return (residues.residue(netns, errors) ?? 0) >= residue
 }
 
 /** What a residue is, as far as it is known; the sentence stands in the ledger. */
@@ -40,9 +96,13 @@ export function residueWhy(counter: CounterFact, residue: number, ledger: Residu
   if (counter.edge >= residue) {
     return `rose while the drop source was being attached or detached: no event could be seen then`
   }
-  for (const part of partOf[counter.name] ?? []) {
-    if (ledger.residue(counter.netns, part) === residue)
-      return `the same packets as the residue of ${part}`
+  const parts = partsOf(counter.name).filter((p) => (ledger.residue(counter.netns, p) ?? 0) > 0)
+  const inParts = parts.reduce((sum, p) => sum + (ledger.residue(counter.netns, p) ?? 0), 0)
+  if (parts.length > 0 && inParts >= residue) {
+    return `the same packets as the residue of ${parts.join(' and ')}`
+  }
+  if (countsOccasions.has(counter.name)) {
+    return 'counts datagrams or occasions, not packets: the packets are shown as drops of their own'
   }
   const known = harmless[counterPattern(counter.name)]
   return known ?? 'unexplained: no drop event and no other counter accounts for it'
@@ -50,6 +110,12 @@ export function residueWhy(counter: CounterFact, residue: number, ledger: Residu
 
 /** Counters that rise without any packet being lost, and why. */
 const harmless: Readonly<Record<string, string>> = {
+  'snmp:Icmp.OutRateLimitHost':
+    'ICMP errors not sent because their rate is limited; the packets they were about are shown as drops of their own',
+  'snmp:Icmp.OutRateLimitGlobal':
+    'ICMP errors not sent because their rate is limited; the packets they were about are shown as drops of their own',
+  'snmp6:Icmp6OutRateLimitHost':
+    'ICMPv6 errors not sent because their rate is limited; the packets they were about are shown as drops of their own',
   'snmp:Icmp.InErrors': 'valid ICMP errors for which no socket was found; nothing of ours was lost',
   'snmp6:Icmp6InErrors':
     'valid ICMPv6 errors for which no socket was found; nothing of ours was lost',
@@ -64,6 +130,10 @@ const harmless: Readonly<Record<string, string>> = {
     'resolutions that failed; packets that waited are shown as drops of their own',
   'ndisc_cache:res_failed':
     'resolutions that failed; packets that waited are shown as drops of their own',
+  'conntrack:icmp_error': 'ICMP errors about packets that were not tracked; they go on',
+  'snmp:Tcp.AttemptFails':
+    'connection attempts that failed; the refusals are shown where they were made',
+  'snmp:Tcp.EstabResets': 'connections that were reset; no packet was lost by that',
   'conntrack:invalid': 'packets that could not be tracked go on, unless a rule drops them',
   'snmp:Ip.OutNoRoutes': 'sends refused before a packet existed; the caller was told',
   'snmp6:Ip6OutNoRoutes': 'sends refused before a packet existed; the caller was told',

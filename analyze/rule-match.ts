@@ -4,7 +4,8 @@
  */
 import type { FirewallRule } from './firewall.js'
 import type { DropGroup } from './group.js'
-import { inPrefix, sameAddress } from './host.js'
+import { sameAddress } from './host.js'
+import { inPrefix } from './prefix.js'
 import { ipProtocol } from '../session/packet/numbers.js'
 
 export type Match = 'yes' | 'no' | 'maybe'
@@ -58,18 +59,38 @@ const neutral =
   /\bcounter packets \d+ bytes \d+|\b(drop|accept|queue)\b|\breject( with [\w-]+( type [\w-]+)?)?|# handle \d+|comment "[^"]*"|-A \S+|-j \S+( --reject-with \S+)?|-m (udp|tcp|multiport|comment)|--comment ("[^"]*"|\S+)|\[\d+:\d+\]|\blog( prefix "[^"]*")?/g
 
 export function matchesPacket(rule: FirewallRule, group: DropGroup): Match {
-  let rest = rule.text
-  let sure = true
-  for (const { pattern, fits } of matches) {
-    for (const found of rule.text.matchAll(pattern)) {
-      const fit = fits(group, found)
-      if (fit === false) return 'no'
-      if (fit === undefined) sure = false
-      rest = rest.replace(found[0], '')
-    }
+  const { tests, isReadWhole } = readRule(rule)
+  let sure = isReadWhole
+  for (const { fits, found } of tests) {
+    const fit = fits(group, found)
+    if (fit === false) return 'no'
+    if (fit === undefined) sure = false
   }
-  const left = rest.replace(neutral, '').trim()
-  return sure && left === '' ? 'yes' : 'maybe'
+  return sure ? 'yes' : 'maybe'
+}
+
+interface ReadRule {
+  readonly tests: readonly {
+    readonly fits: (typeof matches)[number]['fits']
+    readonly found: RegExpExecArray
+  }[]
+  /** Nothing in the text narrows the rule beyond the tests. */
+  readonly isReadWhole: boolean
+}
+
+/** A rule is read once and asked about every flow. */
+const readRules = new WeakMap<FirewallRule, ReadRule>()
+
+function readRule(rule: FirewallRule): ReadRule {
+  const known = readRules.get(rule)
+  if (known !== undefined) return known
+  const tests = matches.flatMap(({ pattern, fits }) =>
+    [...rule.text.matchAll(pattern)].map((found) => ({ fits, found })),
+  )
+  const rest = tests.reduce((text, { found }) => text.replace(found[0], ''), rule.text)
+  const read = { tests, isReadWhole: rest.replace(neutral, '').trim() === '' }
+  readRules.set(rule, read)
+  return read
 }
 
 function nftPort(group: DropGroup, m: RegExpExecArray): boolean | undefined {

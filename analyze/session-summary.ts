@@ -11,13 +11,14 @@ export async function sessionSummary(
   trust: Trust,
 ): Promise<Findings['session']> {
   const info = await reader.info()
+  const attached = await attachedWindow(reader)
   return {
     file: fileName(reader.path),
     host: info.hostname ?? '',
     kernel: info.kernel ?? '',
     distribution: info.distribution ?? '',
     start: info.startedAt ?? '',
-    durationMs: Math.round((await endNs(reader, info)) / 1e6),
+    durationMs: Math.round((attached.toNs - attached.fromNs) / 1e6),
     closed: info.endedNs !== undefined,
     sources: trust.health
       .filter((h) => h.status === 'ok' || h.status === 'partial')

@@ -11,7 +11,7 @@ export async function timelineOf(reader: SessionReader, analysis: Analysis): Pro
   const claimed = new Set(analysis.settled.map((s) => s.group.id))
   const events = await reader.rows('event', { orderBy: ['at_ns'] })
   const counters = movedCounters(analysis)
-  const durationMs = findings.session.durationMs
+  const durationMs = (bins * binNs) / 1e6
   return {
     binMs: binNs / 1e6,
     bins,

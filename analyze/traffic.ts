@@ -2,6 +2,8 @@ import type { FlowKey } from './group.js'
 
 /** A flow as the capture saw it on one interface. */
 export interface TrafficFlow {
+  /** flow.id */
+  readonly id: number
   readonly netns: number
   readonly ifindex: number
   /** EtherType; 4 for 802.3 frames with LLC. */

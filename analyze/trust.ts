@@ -20,7 +20,13 @@ export async function loadTrust(reader: SessionReader): Promise<Trust> {
   const worked = new Set(
     rows.filter((r) => r.status === 'ok' || r.status === 'partial').map((r) => r.source),
   )
-  const primarySource = sourcesByPreference.find((s) => worked.has(s)) ?? ''
+  // a session that was cut off early may hold drops, and no word of how their source fared
+  const counting = await reader.query('SELECT DISTINCT source FROM drop_key')
+  const silent = counting.map((r) => r['source']).filter((s) => !rows.some((r) => r.source === s))
+  const primarySource =
+    sourcesByPreference.find((s) => worked.has(s)) ??
+    sourcesByPreference.find((s) => silent.includes(s)) ??
+    ''
   const primary = rows.find((r) => r.source === primarySource)
   const detail = primary === undefined ? {} : parsed(primary.detail)
   const [kept] = await reader.query(
@@ -35,7 +41,7 @@ export async function loadTrust(reader: SessionReader): Promise<Trust> {
     health: rows.map(({ source, status, why, lost }) => ({ source, status, why, lost })),
     primarySource,
     lostDetails: Math.max(0, Number(counted?.['drops'] ?? 0) - Number(kept?.['records'] ?? 0)),
-    lostCounts: Number(detail['keyMapFull'] ?? 0),
+    lostCounts: Number(detail['keyMapFull'] ?? 0) + Number(detail['missed'] ?? 0),
   }
 }
 

@@ -38,7 +38,8 @@ interface Run {
   readonly cpuSeconds: number
 }
 
-type Flood = () => Promise<{ readonly arrived: number; readonly seconds: number }>
+/** Resolves to the seconds it took. */
+type Flood = () => Promise<number>
 
 const folder = mkdtempSync(join(tmpdir(), 'dropcorr-bench-'))
 
@@ -51,10 +52,11 @@ async function withTcpdump(flood: Flood): Promise<Run> {
     ['netns', 'exec', right, 'tcpdump', ...options, ...buffer, `udp port ${port}`],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   )
+  const arrivedBefore = arrivals()
   let text = ''
   child.stderr.setEncoding('utf8').on('data', (part: string) => (text += part))
   while (!text.includes('listening on')) await once(child.stderr, 'data')
-  const { arrived, seconds } = await flood()
+  const seconds = await flood()
   // Its ring hands over the last block after a second (libpcap's time-out).
   await wait(1500)
   const cpuSeconds = cpuSecondsOf(child.pid ?? 0)
@@ -62,6 +64,7 @@ async function withTcpdump(flood: Flood): Promise<Run> {
   await once(child, 'close')
   const taken = Number(/(\d+) packets captured/.exec(text)?.[1])
   const lost = Number(/(\d+) packets dropped by kernel/.exec(text)?.[1])
+  const arrived = arrivals() - arrivedBefore
   return { rate: arrived / seconds, arrived, taken, lost, cpuSeconds }
 }
 
@@ -85,15 +88,17 @@ async function withDropcorr(flood: Flood): Promise<Run> {
   })
   // The first count of CPU time comes a second after the start; before it, Node starts up and compiles.
   while (capture.totals.cpuMs === 0) await wait(100)
+  const arrivedBefore = arrivals()
   const childBefore = capture.totals.cpuMs
   const before = process.cpuUsage()
   const timer = setInterval(() => capture.refresh(), 1000)
-  const { arrived, seconds } = await flood()
+  const seconds = await flood()
   clearInterval(timer)
   await capture.stop()
   await writer.close()
   const { user, system } = process.cpuUsage(before)
   const { packets, lost, cpuMs } = capture.totals
+  const arrived = arrivals() - arrivedBefore
   const cpuSeconds = (cpuMs - childBefore) / 1000 + (user + system) / 1e6
   return { rate: arrived / seconds, arrived, taken: packets, lost, cpuSeconds }
 }
@@ -116,15 +121,13 @@ function arrivals(): number {
 }
 
 /** On CPU 0, as at the other end of a wire; what captures runs where the scheduler puts it. */
-async function flood() {
+async function flood(): Promise<number> {
   const args = ['netns', 'exec', left, generator, device, String(packets), '0', String(rate)]
   const child = spawn('ip', args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  const before = arrivals()
   let text = ''
   child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part))
   await once(child, 'close')
-  const seconds = /sent \d+ in ([\d.]+) seconds/.exec(text)?.[1]
-  return { arrived: arrivals() - before, seconds: Number(seconds) }
+  return Number(/sent \d+ in ([\d.]+) seconds/.exec(text)?.[1])
 }
 
 function numberOf(flag: string, fallback: number): number {

@@ -137,4 +137,6 @@ export interface CounterSource {
   read(context: CounterContext): readonly CounterReading[] | undefined
   /** What makes it unavailable and what that hides, in one sentence. */
   readonly missing: string
+  /** true = what it counts exists only while a kernel feature is loaded: where that is not, nothing is hidden. */
+  readonly optional?: boolean
 }

@@ -7,6 +7,8 @@ export interface Terminal {
   err(text: string): void
   readonly outIsTty: boolean
   readonly errIsTty: boolean
+  /** Width of the terminal behind `err`. */
+  readonly errColumns: number
   /** Whether to colour what goes to `err`. */
   readonly color: boolean
 }
@@ -24,6 +26,8 @@ export function processTerminal(): Terminal {
     },
     outIsTty: stdout.isTTY,
     errIsTty: stderr.isTTY,
+    // Terminals without a size say 0.
+    errColumns: stderr.columns || 80,
     // no-color.org: any value but the empty one switches colour off.
     color: stderr.isTTY && !env.NO_COLOR && env.TERM !== 'dumb',
   }

@@ -2,6 +2,7 @@
 
 # Sets $node to the node of the last set-up, else to the one in PATH; installs one where the distribution's is new enough.
 find_node() {
+  node=''
   if [ -f "$stamp" ]; then
     IFS= read -r node <"$stamp" || node=''
     [ -x "$node" ] || node=''

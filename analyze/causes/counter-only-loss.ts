@@ -1,7 +1,9 @@
 import { defineCause, type SilentLoss } from '../cause.js'
 import { counterEvidence, plural } from '../evidence.js'
+import type { DropGroup } from '../group.js'
 import { counterMeaning } from '../kernel/counters.js'
-import { isCountedElsewhere } from '../residue.js'
+import { lossOfItsOwn } from '../residue.js'
+import { lossBuckets } from '../loss-buckets.js'
 
 export default defineCause({
   name: 'counter-only-loss',
@@ -11,13 +13,14 @@ export default defineCause({
   needs: ['counters'],
 
   /** Runs after all other causes: what they explain is off the residues by then. */
-  silent({ counters }, residues) {
+  silent({ counters, groups }, residues) {
     const losses: SilentLoss[] = []
     for (const counter of counters.all) {
       if (counter.gauge || counterMeaning(counter.name).isDrop !== 'always') continue
-      const drops = residues.residue(counter.netns, counter.name) ?? 0
-      if (drops <= 0 || drops <= counter.edge || isCountedElsewhere(counter, drops, residues))
-        continue
+      const residue = residues.residue(counter.netns, counter.name) ?? 0
+      if (residue <= 0 || residue <= counter.edge) continue
+      const drops = lossOfItsOwn(counter, residue, residues, groups.length > 0)
+      if (drops <= 0 || drops <= maskedIn(counter.netns, groups)) continue
       losses.push({
         netns: counter.netns,
         ifindex: counter.ifindex ?? 0,
@@ -28,7 +31,7 @@ export default defineCause({
         counters: [{ netns: counter.netns, name: counter.name }],
         confidence: 'likely',
         why: 'the counter means loss; that no drop event was seen fits a loss in a device or driver, or a place without events',
-        buckets: counter.steps,
+        buckets: lossBuckets(counter.steps, drops),
       })
     }
     return losses
@@ -54,3 +57,10 @@ export default defineCause({
     ],
   }),
 })
+
+/** Drops under a mask of the recording are counted but not described: any counter may have counted them. */
+const maskedIn = (netns: number | null, groups: readonly DropGroup[]): number =>
+  groups.reduce((sum, g) => {
+    const isUndescribed = g.masked && g.flow === undefined
+    return isUndescribed && (netns === null || g.netns === netns) ? sum + g.drops : sum
+  }, 0)

@@ -43,10 +43,9 @@ export default reasonCause({
 const cpusOf = (groups: readonly DropGroup[]): number[] =>
   [...new Set(groups.flatMap((g) => g.samples.map((s) => s.cpu)))].sort((a, b) => a - b)
 
-/** The counter is per CPU, the drops are not: only if all samples come from one CPU can they be matched. */
+/** The counter is per CPU. Which CPU dropped is known of the samples only: if it was one, it is that one. */
 function softnetCounter(group: DropGroup): CounterRef[] {
   const [cpu, ...others] = cpusOf([group])
-  return cpu === undefined || others.length > 0
-    ? []
-    : [{ netns: null, name: `softnet:cpu${cpu}.dropped` }]
+  const which = cpu === undefined || others.length > 0 ? '*' : String(cpu)
+  return [{ netns: null, name: `softnet:cpu${which}.dropped` }]
 }

@@ -1,6 +1,11 @@
-import { reasonCause } from '../reason-cause.js'
+import { noReason, reasonCause } from '../reason-cause.js'
 import { plural, sysctlEvidence } from '../evidence.js'
-import { destinationsOf, forwardingSetting, isUnroutableDestination } from '../forwarding.js'
+import {
+  destinationsOf,
+  forwardingSetting,
+  isIpv4ForwardingOff,
+  isUnroutableDestination,
+} from '../forwarding.js'
 import { isIpv4 } from '../packet-facts.js'
 
 export default reasonCause({
@@ -12,6 +17,14 @@ export default reasonCause({
       reasons: ['IP_INADDRERRORS'],
       sites: ['ip_error', 'ip_route_input_slow', 'ip_rcv_finish_core', 'ip_rcv_finish'],
       when: (group) => isIpv4(group) && !isUnroutableDestination(group),
+    },
+    {
+      reasons: noReason,
+      sites: ['ip_error'],
+      when: (group, { host, names }) =>
+        isIpv4(group) && isIpv4ForwardingOff(group, host, names) === true,
+      confidence: 'likely',
+      why: 'kernels before 5.19 give no reason there; forwarding is off on the way in',
     },
   ],
   counters: () => ['snmp:Ip.InAddrErrors'],

@@ -1,5 +1,5 @@
 import type { Case } from '../cause.js'
-import { isImpossibleSource, isRouteInputDrop, martianSourceCounter } from '../martian.js'
+import { hasImpossibleSource, isRouteInputDrop, martianSourceCounter } from '../martian.js'
 
 const sources = (found: Case): string =>
   [...new Set(found.groups.map((g) => g.flow?.src ?? ''))].slice(0, 3).join(', ')
@@ -15,7 +15,7 @@ export default reasonCause({
     { reasons: ['IP_INVALID_SOURCE'] },
     {
       reasons: ['IP_LOCALNET', ...noReason],
-      when: (group) => isRouteInputDrop(group) && isImpossibleSource(group.flow?.src ?? ''),
+      when: (group) => isRouteInputDrop(group) && hasImpossibleSource(group),
       why: 'no host may send from that address',
     },
   ],

@@ -4,7 +4,10 @@ import { count } from '../evidence.js'
 import { destinationsOf } from '../forwarding.js'
 
 const largest = (found: Case): number =>
-  Math.max(0, ...found.groups.flatMap((g) => g.samples.map((s) => s.length)))
+  found.groups.reduce(
+    (max, group) => group.samples.reduce((most, s) => Math.max(most, s.length), max),
+    0,
+  )
 
 import { reasonCause } from '../reason-cause.js'
 import { plural } from '../evidence.js'

@@ -1,6 +1,6 @@
 import { toMulticast } from '../packet-facts.js'
 import { destinationsOf } from '../forwarding.js'
-import { isImpossibleSource, isRouteInputDrop } from '../martian.js'
+import { hasImpossibleSource, isRouteInputDrop } from '../martian.js'
 
 import { reasonCause, noReason } from '../reason-cause.js'
 import { plural } from '../evidence.js'
@@ -13,8 +13,7 @@ export default reasonCause({
   places: [
     {
       reasons: [...noReason, 'IP_INVALID_DEST'],
-      when: (group) =>
-        isRouteInputDrop(group) && toMulticast(group) && !isImpossibleSource(group.flow?.src ?? ''),
+      when: (group) => isRouteInputDrop(group) && toMulticast(group) && !hasImpossibleSource(group),
       why: 'the destination is a group this namespace has not joined',
     },
   ],

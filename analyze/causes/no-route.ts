@@ -1,24 +1,36 @@
-import { reasonCause } from '../reason-cause.js'
+import { noReason, reasonCause } from '../reason-cause.js'
 import { plural } from '../evidence.js'
-import { destinationsOf } from '../forwarding.js'
-import { isIpv6 } from '../packet-facts.js'
+import { destinationsOf, isIpv4ForwardingOff } from '../forwarding.js'
+import { isIpv4, isIpv6 } from '../packet-facts.js'
 
 export default reasonCause({
   name: 'no-route',
   kind: 'problem',
   what: 'this host forwards, and has no route to the destination',
-  places: [{ reasons: ['IP_INNOROUTES'] }],
+  places: [
+    { reasons: ['IP_INNOROUTES'] },
+    {
+      reasons: noReason,
+      sites: ['ip_error'],
+      when: (group, { host, names }) =>
+        isIpv4(group) && isIpv4ForwardingOff(group, host, names) === false,
+      confidence: 'likely',
+      why: 'kernels before 5.19 give no reason there; forwarding is on, and no route refuses on purpose',
+    },
+  ],
   counters: (group) => [isIpv6(group) ? 'snmp6:Ip6InNoRoutes' : 'netstat:IpExt.InNoRoutes'],
   refs: (group) => (isIpv6(group) ? [] : [{ netns: null, name: 'rt_cache:in_no_route' }]),
-  explain(found) {
+  explain(found, { host }) {
     const v6 = found.groups.some(isIpv6)
+    const family = v6 ? 6 : 4
+    const routes = host?.facts.routes ?? []
     return {
       title: `${plural(found.drops, 'packet')} for ${destinationsOf(found)} not forwarded: no route`,
       evidence: [
         {
-          label: 'routes of this namespace that would lead there',
-          value: 0,
-          query: `SELECT count(*) FROM route WHERE netns = ${found.netns ?? 0} AND family = ${v6 ? 6 : 4} AND dst LIKE '%/0' AND type = 'unicast'`,
+          label: 'routes of this namespace, none of which led there',
+          value: routes.filter((r) => r.netns === found.netns && r.family === family).length,
+          query: `SELECT count(*) FROM route WHERE netns = ${found.netns ?? 0} AND family = ${family}`,
         },
       ],
       remedy: [

@@ -1,6 +1,9 @@
-import { defineCause } from '../cause.js'
+import { defineCause, type Claim } from '../cause.js'
 import { transmitDropCounters } from '../device-counters.js'
 import { plural } from '../evidence.js'
+import type { DropGroup } from '../group.js'
+import type { Host } from '../host.js'
+import type { Row } from '../../session/tables.js'
 import { deviceOf, hasCarrier, isUp, peerOf } from '../link-state.js'
 import { droppingQdiscs, isQdiscDrop } from '../qdisc-drop.js'
 import { exceedsPeerMtu, isVethRefusal, vethCounters } from '../veth-forward.js'
@@ -17,11 +20,7 @@ export default defineCause({
     const device = deviceOf(group, host)
     const subject = names.interface(group.netns, group.ifindex, group.fromNs)
     if (isVethRefusal(group) && !exceedsPeerMtu(group, host)) {
-      return {
-        confidence: 'certain',
-        why: 'veth could not hand the packet to its peer, which is down',
-        subject,
-      }
+      return { ...vethClaim(group, host), subject }
     }
     // without carrier the device has the noop qdisc, which refuses everything and counts on the device only
     if (!isQdiscDrop(group) || device === undefined || device.kind === 'tun') return undefined
@@ -71,3 +70,30 @@ export default defineCause({
     }
   },
 })
+
+/** veth refuses for two reasons only: the peer is down, or the packet is larger than the peer takes. */
+function vethClaim(group: DropGroup, host: Host): Pick<Claim, 'confidence' | 'why'> {
+  const device = deviceOf(group, host)
+  const peer = device === undefined ? undefined : peerOf(device, host, group.fromNs)
+  if (peer === undefined) {
+    return {
+      confidence: 'likely',
+      why: 'veth could not hand the packet to its peer, whose state was not recorded',
+    }
+  }
+  return wasDown(peer, host, group)
+    ? {
+        confidence: 'certain',
+        why: 'veth could not hand the packet to its peer, which is down',
+      }
+    : {
+        confidence: 'possible',
+        why: 'veth could not hand the packet to its peer; that was up whenever its state was read, so it was down in between, or the packets were too large for it',
+      }
+}
+
+/** Down at some time while packets were lost. */
+const wasDown = (peer: Row<'interface'>, host: Host, group: DropGroup): boolean =>
+  host
+    .historyOf(peer.netns, peer.ifindex)
+    .some((r) => !isUp(r) && r.from_ns <= group.toNs && (r.to_ns ?? Infinity) >= group.fromNs)

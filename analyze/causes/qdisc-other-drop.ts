@@ -6,7 +6,7 @@ const known =
 export default qdiscCause({
   name: 'qdisc-other-drop',
   what: 'a queueing discipline without a cause of its own here dropped it',
-  is: (kind, parent) => !known.test(kind) && parent !== 'htb' && parent !== 'tbf',
+  is: (kind, parent) => !known.test(kind) && parent !== 'htb',
   remedy: (device, qdisc) => ({
     what: `See why ${qdisc.kind} on ${device} drops (now: ${optionsText(qdisc)}).`,
     command: `tc -s -d qdisc show dev ${device}`,

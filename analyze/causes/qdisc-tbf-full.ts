@@ -3,7 +3,7 @@ import { optionsText, qdiscCause } from '../qdisc-drop.js'
 export default qdiscCause({
   name: 'qdisc-tbf-full',
   what: 'the token bucket shaper has no room left in its queue',
-  is: (kind, parent) => kind === 'tbf' || parent === 'tbf',
+  is: (kind) => kind === 'tbf',
   remedy: (device, qdisc) => ({
     what: `The shaper on ${device} lets less through than is sent (now: ${optionsText(qdisc)}). Raise its rate to what the link may carry, or its limit or latency for short bursts.`,
     command: `tc qdisc change dev ${device} ${qdisc.parent} handle ${qdisc.handle} tbf rate RATE burst BURST latency LATENCY`,

@@ -1,3 +1,4 @@
+import { socketDropCounter } from '../drop-socket.js'
 import { isTcp, isUdp } from '../packet-facts.js'
 import { reasonCause } from '../reason-cause.js'
 import { plural } from '../evidence.js'
@@ -25,6 +26,7 @@ export default reasonCause({
       why: 'a receive buffer was full, and the packet is neither UDP nor TCP',
     },
   ],
+  refs: (group, { sockets }) => socketDropCounter(group, sockets),
   explain: (found) => ({
     title: `${plural(found.drops, 'packet')} lost by a raw socket: its receive buffer is full`,
     evidence: [],

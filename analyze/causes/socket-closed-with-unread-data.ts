@@ -16,6 +16,10 @@ export default reasonCause({
         '__unix_gc',
         'inet_sock_destruct',
         'sk_stream_kill_queues',
+        // the queue that a UDP reader works on is emptied apart from the one packets arrive in
+        'udp_destruct_common',
+        'udp_destruct_sock',
+        'udpv6_destruct_sock',
         'packet_release',
         '__sk_destruct',
         'unix_sock_destructor',

@@ -1,4 +1,5 @@
-import { isIpv6, isUdp } from '../packet-facts.js'
+import { socketDropCounter } from '../drop-socket.js'
+import { isIpv6, isTcp, isUdp } from '../packet-facts.js'
 import { reasonCause } from '../reason-cause.js'
 import { plural } from '../evidence.js'
 
@@ -10,17 +11,7 @@ export default reasonCause({
   subject: (group) => String(group.flow?.dport ?? 0),
   counters: (group) =>
     isUdp(group) ? [isIpv6(group) ? 'snmp6:Udp6InErrors' : 'snmp:Udp.InErrors'] : [],
-  refs: (group) => {
-    const inode = group.samples.find((s) => (s.socket?.inode ?? 0) !== 0)?.socket
-    return inode === undefined || !isUdp(group)
-      ? []
-      : [
-          {
-            netns: group.netns,
-            name: `${inode.family === 10 ? 'udp6' : 'udp'}:${inode.inode}.drops`,
-          },
-        ]
-  },
+  refs: (group, { sockets }) => (isTcp(group) ? [] : socketDropCounter(group, sockets)),
   explain: (found) => ({
     title: `${plural(found.drops, 'packet')} refused by a filter attached to the receiving socket`,
     severity: 'problem',

@@ -1,9 +1,15 @@
-import { defineCause, type Case, type SilentLoss } from '../cause.js'
+import { defineCause, type SilentLoss } from '../cause.js'
+import type { Counters } from '../counters.js'
 import { counterEvidence, plural, socketQuery, socketState, sysctlEvidence } from '../evidence.js'
+import type { DropGroup } from '../group.js'
 import type { SocketFact, Sockets } from '../host.js'
 import { endpoint } from '../host.js'
 import { ownerLabel } from '../listeners.js'
+import { tcpSites } from '../no-socket.js'
 import { isTcp } from '../packet-facts.js'
+import { noReason } from '../reason-cause.js'
+import { isPlainAck } from '../tcp-handshake.js'
+import { lossBuckets } from '../loss-buckets.js'
 
 const overflows = 'netstat:TcpExt.ListenOverflows'
 const listenDrops = 'netstat:TcpExt.ListenDrops'
@@ -16,14 +22,21 @@ export default defineCause({
   name: 'tcp-accept-queue-full',
   kind: 'problem',
   what: "a listener's accept queue is full: its process does not accept fast enough, or its backlog is too small",
+  precedence: 2,
   needs: ['counters'],
   uses: ['sockets', 'host'],
 
-  claim(group, { counters }) {
+  claim(group, { counters, sockets }) {
     if (!isTcp(group)) return undefined
     const rose = (counters.delta(group.netns, overflows) ?? 0) > 0
     if (ackReasons.includes(group.reason)) {
       return { confidence: 'certain', why: "the kernel's own reason is TCP_LISTEN_OVERFLOW" }
+    }
+    if (rose && isUnexplainedAck(group, sockets, counters)) {
+      return {
+        confidence: 'likely',
+        why: `a final ACK freed without a reason (kernels before 6.18), while ${overflows} rose`,
+      }
     }
     if (group.reason !== 'NO_SOCKET' || !cookieSites.includes(group.site) || !rose) return undefined
     return {
@@ -51,7 +64,7 @@ export default defineCause({
         counters: [overflows, listenDrops].map((name) => ({ netns: counter.netns, name })),
         confidence: 'certain',
         why: `${overflows} counts nothing else; a refused SYN raises no drop event`,
-        buckets: counter.steps,
+        buckets: lossBuckets(counter.steps, drops),
       })
     }
     return losses
@@ -74,7 +87,7 @@ export default defineCause({
         ...counterEvidence(counters, { netns: found.netns, name: overflows }),
         ...full.map((s) => ({
           label: `accept queue of ${ownerLabel(s)}: longest seen, of limit`,
-          value: `${Math.max(0, ...s.samples.map((x) => x.rmem))} of ${s.backlog ?? '?'}`,
+          value: `${s.samples.reduce((max, x) => Math.max(max, x.rmem), 0)} of ${s.backlog ?? '?'}`,
           query: socketQuery(s),
         })),
         ...sysctlEvidence(host, found.netns, 'net.core.somaxconn'),
@@ -94,7 +107,27 @@ export default defineCause({
   },
 })
 
-function fullListeners(sockets: Sockets | undefined, found: Case): SocketFact[] {
+/** Before 6.18 the final ACK is freed in tcp_v4_rcv without a reason, as segments in TIME-WAIT are. */
+function isUnexplainedAck(
+  group: DropGroup,
+  sockets: Sockets | undefined,
+  counters: Counters,
+): boolean {
+  if (!noReason.includes(group.reason) || !tcpSites.includes(group.site) || !isPlainAck(group))
+    return false
+  const refused = counters.delta(group.netns, overflows) ?? 0
+  const deferred = counters.delta(group.netns, 'netstat:TcpExt.TCPDeferAcceptDrop') ?? 0
+  if (deferred > 0 || group.drops > refused) return false
+  return (
+    sockets === undefined ||
+    fullListeners(sockets, group).some((s) => s.local_port === group.flow?.dport)
+  )
+}
+
+function fullListeners(
+  sockets: Sockets | undefined,
+  found: { readonly netns: number | null },
+): SocketFact[] {
   const listeners = (sockets?.all ?? []).filter(
     (s) =>
       s.netns === found.netns && s.proto === 'tcp' && s.state === 'listen' && s.backlog !== null,

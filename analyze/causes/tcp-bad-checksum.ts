@@ -1,11 +1,23 @@
-import { reasonCause } from '../reason-cause.js'
+import { tcpSites } from '../no-socket.js'
+import { isTcp } from '../packet-facts.js'
+import { noReason, reasonCause } from '../reason-cause.js'
+import { isChecksumWrong } from '../transport-checksum.js'
 import { plural } from '../evidence.js'
 
 export default reasonCause({
   name: 'tcp-bad-checksum',
   kind: 'problem',
   what: 'the TCP checksum is wrong',
-  places: [{ reasons: ['TCP_CSUM'] }],
+  places: [
+    { reasons: ['TCP_CSUM'] },
+    {
+      reasons: noReason,
+      sites: tcpSites,
+      when: (group) => isTcp(group) && isChecksumWrong(group) === true,
+      confidence: 'likely',
+      why: 'this kernel gives no reason; the checksum in the samples is wrong',
+    },
+  ],
   counters: () => ['snmp:Tcp.InCsumErrors', 'snmp:Tcp.InErrs'],
   explain: (found) => ({
     title: `${plural(found.drops, 'TCP segment')} with a wrong checksum`,

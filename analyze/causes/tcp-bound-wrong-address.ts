@@ -2,7 +2,7 @@ import { defineCause } from '../cause.js'
 import { plural, socketQuery, socketState } from '../evidence.js'
 import { endpoint } from '../host.js'
 import { lookUp, ownerLabel } from '../listeners.js'
-import { isRefusedSyn } from '../tcp-handshake.js'
+import { isRefusedSyn, isSynWithoutReason } from '../tcp-handshake.js'
 
 export default defineCause({
   name: 'tcp-bound-wrong-address',
@@ -12,11 +12,12 @@ export default defineCause({
   uses: ['host'],
 
   claim(group, { sockets }) {
-    if (!isRefusedSyn(group)) return undefined
+    const isGuess = isSynWithoutReason(group)
+    if (!isRefusedSyn(group) && !isGuess) return undefined
     const found = lookUp(sockets, group, 'tcp')
     if (found.state !== 'wrong-address') return undefined
     return {
-      confidence: 'certain',
+      confidence: isGuess ? 'likely' : 'certain',
       why: 'the kernel found no socket for these packets; the socket table shows why',
       subject: String(group.flow?.dport ?? 0),
     }

@@ -9,7 +9,7 @@ export default reasonCause({
   precedence: 1,
   places: [{ reasons: ['TCP_OLD_SEQUENCE', 'TCP_OLD_DATA'], when: isKeepalive }],
   explain: (found) => ({
-    title: `${plural(found.drops, 'TCP keepalive probe')}`,
+    title: plural(found.drops, 'TCP keepalive probe'),
     evidence: [],
     remedy: [],
   }),

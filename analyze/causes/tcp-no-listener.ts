@@ -1,16 +1,20 @@
-import { defineCause } from '../cause.js'
+import { defineCause, type Claim } from '../cause.js'
 import { plural } from '../evidence.js'
+import type { DropGroup } from '../group.js'
+import type { Sockets } from '../host.js'
 import { lookUp } from '../listeners.js'
 import { portsOf } from '../no-socket.js'
-import { isRefusedSyn } from '../tcp-handshake.js'
+import { isRefusedSyn, isSynWithoutReason } from '../tcp-handshake.js'
 
 export default defineCause({
   name: 'tcp-no-listener',
   kind: 'problem',
   what: 'nothing listens on that TCP port',
+  precedence: 1,
   uses: ['sockets'],
 
   claim(group, { sockets }) {
+    if (isSynWithoutReason(group)) return claimWithoutReason(group, sockets)
     if (!isRefusedSyn(group)) return undefined
     if (sockets === undefined) {
       return {
@@ -48,3 +52,17 @@ export default defineCause({
     }
   },
 })
+
+function claimWithoutReason(group: DropGroup, sockets: Sockets | undefined): Claim | undefined {
+  if (sockets === undefined) {
+    return {
+      confidence: 'possible',
+      why: 'this kernel gives no reason, and sockets were not recorded: a connection request freed there mostly had no listener',
+    }
+  }
+  if (lookUp(sockets, group, 'tcp').state !== 'none') return undefined
+  return {
+    confidence: 'likely',
+    why: 'this kernel gives no reason; nothing listened on that port while requests came',
+  }
+}

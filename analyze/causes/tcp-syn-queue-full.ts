@@ -1,5 +1,6 @@
 import { defineCause, type SilentLoss } from '../cause.js'
 import { counterEvidence, plural, sysctlEvidence } from '../evidence.js'
+import { lossBuckets } from '../loss-buckets.js'
 
 const listenDrops = 'netstat:TcpExt.ListenDrops'
 const overflows = 'netstat:TcpExt.ListenOverflows'
@@ -37,7 +38,7 @@ export default defineCause({
         why: told
           ? `${queueFull} rose`
           : 'a listener refused requests, and its accept queue was not the reason',
-        buckets: counter.steps,
+        buckets: lossBuckets(counter.steps, drops),
       })
     }
     return losses

@@ -1,16 +1,39 @@
-import { isIpv6 } from '../packet-facts.js'
-import { reasonCause } from '../reason-cause.js'
+import { socketDropCounter } from '../drop-socket.js'
+import { isIpv6, isUdp } from '../packet-facts.js'
+import { noReason, reasonCause } from '../reason-cause.js'
+import { lacksChecksum } from '../transport-checksum.js'
+import { udpFate, udpReceiveSites } from '../udp-without-reason.js'
 import { plural } from '../evidence.js'
 
 export default reasonCause({
   name: 'udp-bad-checksum',
   kind: 'problem',
   what: 'the UDP checksum is wrong',
-  places: [{ reasons: ['UDP_CSUM'] }],
+  places: [
+    { reasons: ['UDP_CSUM'] },
+    {
+      reasons: noReason,
+      sites: ['udp_recvmsg', 'udpv6_recvmsg'],
+      why: 'packets are freed there for a wrong checksum only',
+    },
+    {
+      reasons: ['NO_SOCKET'],
+      when: (group) => isUdp(group) && lacksChecksum(group),
+      why: 'UDP over IPv6 without a checksum is refused before a socket is looked for',
+    },
+    {
+      reasons: noReason,
+      when: (group, { counters }) => udpFate(group, counters) === 'bad-checksum',
+      confidence: 'likely',
+      why: 'this kernel gives no reason; the checksum in the samples is wrong, or the counter of wrong ones rose',
+    },
+  ],
   counters: (group) =>
     isIpv6(group)
       ? ['snmp6:Udp6InCsumErrors', 'snmp6:Udp6InErrors']
       : ['snmp:Udp.InCsumErrors', 'snmp:Udp.InErrors'],
+  refs: (group, { sockets }) =>
+    udpReceiveSites.includes(group.site) ? [] : socketDropCounter(group, sockets),
   explain: (found) => ({
     title: `${plural(found.drops, 'UDP datagram')} with a wrong checksum`,
     evidence: [],

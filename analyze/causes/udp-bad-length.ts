@@ -1,12 +1,21 @@
 import { isIpv6 } from '../packet-facts.js'
-import { reasonCause } from '../reason-cause.js'
+import { noReason, reasonCause } from '../reason-cause.js'
+import { udpFate } from '../udp-without-reason.js'
 import { plural } from '../evidence.js'
 
 export default reasonCause({
   name: 'udp-bad-length',
   kind: 'problem',
   what: 'the UDP length field disagrees with the packet',
-  places: [{ reasons: ['PKT_TOO_SMALL'], sites: ['__udp4_lib_rcv', '__udp6_lib_rcv'] }],
+  places: [
+    { reasons: ['PKT_TOO_SMALL'], sites: ['__udp4_lib_rcv', '__udp6_lib_rcv'] },
+    {
+      reasons: noReason,
+      when: (group, { counters }) => udpFate(group, counters) === 'bad-length',
+      confidence: 'likely',
+      why: 'this kernel gives no reason; the length field in the samples is wrong',
+    },
+  ],
   counters: (group) => (isIpv6(group) ? ['snmp6:Udp6InErrors'] : ['snmp:Udp.InErrors']),
   explain: (found) => ({
     title: `${plural(found.drops, 'UDP datagram')} whose length field disagrees with the packet`,

@@ -2,21 +2,22 @@ import { defineCause } from '../cause.js'
 import { plural, socketQuery, socketState } from '../evidence.js'
 import { endpoint } from '../host.js'
 import { lookUp, ownerLabel } from '../listeners.js'
-import { isUdpWithoutSocket, noPortCounter } from '../no-socket.js'
+import { udpWithoutSocket, noPortCounter } from '../no-socket.js'
 
 export default defineCause({
   name: 'udp-bound-wrong-address',
   kind: 'problem',
   what: 'a socket has that port, but on another local address',
   needs: ['sockets'],
-  uses: ['host'],
+  uses: ['host', 'counters'],
 
-  claim(group, { sockets }) {
-    if (!isUdpWithoutSocket(group)) return undefined
+  claim(group, { sockets, counters }) {
+    const confidence = udpWithoutSocket(group, counters)
+    if (confidence === undefined) return undefined
     const found = lookUp(sockets, group, 'udp')
     if (found.state !== 'wrong-address') return undefined
     return {
-      confidence: 'certain',
+      confidence,
       why: 'the kernel found no socket for these packets; the socket table shows why',
       subject: String(group.flow?.dport ?? 0),
     }

@@ -1,16 +1,33 @@
+import { socketDropCounter } from '../drop-socket.js'
 import { isIpv6, isUdp } from '../packet-facts.js'
-import { reasonCause } from '../reason-cause.js'
+import { noReason, reasonCause } from '../reason-cause.js'
+import { udpFate } from '../udp-without-reason.js'
 import { plural } from '../evidence.js'
 
 export default reasonCause({
   name: 'udp-memory-full',
   kind: 'problem',
   what: 'the memory limit of all UDP sockets together (udp_mem) is reached',
-  places: [{ reasons: ['PROTO_MEM'], when: isUdp }],
-  counters: (group) =>
-    isIpv6(group)
-      ? ['snmp6:Udp6InErrors', 'snmp6:Udp6MemErrors']
-      : ['snmp:Udp.InErrors', 'snmp:Udp.MemErrors'],
+  places: [
+    { reasons: ['PROTO_MEM'], when: isUdp },
+    {
+      reasons: noReason,
+      when: (group, { counters }) => udpFate(group, counters) === 'memory-full',
+      confidence: 'likely',
+      why: 'this kernel gives no reason; the counter of the memory limit rose',
+    },
+  ],
+  refs: (group, { counters, sockets }) => {
+    const v6 = isIpv6(group)
+    const memory = v6 ? 'snmp6:Udp6MemErrors' : 'snmp:Udp.MemErrors'
+    // 6.18 counts such drops nowhere but at the socket
+    const counted = (counters?.delta(group.netns, memory) ?? 0) > 0
+    const names = counted ? [memory, v6 ? 'snmp6:Udp6InErrors' : 'snmp:Udp.InErrors'] : []
+    return [
+      ...names.map((name) => ({ netns: group.netns, name })),
+      ...socketDropCounter(group, sockets),
+    ]
+  },
   explain: (found, context) => ({
     title: `${plural(found.drops, 'UDP datagram')} lost: the memory limit of all UDP sockets is reached (net.ipv4.udp_mem ${context.host?.sysctl(found.netns, 'net.ipv4.udp_mem') ?? 'not known'})`,
     evidence: [],

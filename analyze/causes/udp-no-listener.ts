@@ -2,16 +2,17 @@ import { defineCause, type Case } from '../cause.js'
 import { plural, socketQuery } from '../evidence.js'
 import type { Evidence } from '../finding.js'
 import { lookUp, ownerLabel } from '../listeners.js'
-import { isUdpWithoutSocket, noPortCounter, portsOf } from '../no-socket.js'
+import { udpWithoutSocket, noPortCounter, portsOf } from '../no-socket.js'
 
 export default defineCause({
   name: 'udp-no-listener',
   kind: 'problem',
   what: 'no socket is bound to that UDP port',
-  uses: ['sockets'],
+  uses: ['sockets', 'counters'],
 
-  claim(group, { sockets }) {
-    if (!isUdpWithoutSocket(group)) return undefined
+  claim(group, { sockets, counters }) {
+    const known = udpWithoutSocket(group, counters)
+    if (known === undefined) return undefined
     if (sockets === undefined) {
       return {
         confidence: 'likely',
@@ -21,8 +22,11 @@ export default defineCause({
     const found = lookUp(sockets, group, 'udp')
     if (found.state === 'none') {
       return {
-        confidence: 'certain',
-        why: 'the kernel found no socket, and none had that port while packets came',
+        confidence: known,
+        why:
+          known === 'certain'
+            ? 'the kernel found no socket, and none had that port while packets came'
+            : 'this kernel gives no reason; the packets are sound, and no socket had that port while they came',
       }
     }
     if (found.state !== 'fits') return undefined

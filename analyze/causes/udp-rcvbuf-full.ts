@@ -1,19 +1,13 @@
 import { defineCause, type Case } from '../cause.js'
 import { count, plural, processEvidence, socketQuery, socketState } from '../evidence.js'
 import type { Evidence, Remedy } from '../finding.js'
+import { socketDropCounter, socketOfDrop } from '../drop-socket.js'
 import type { DropGroup } from '../group.js'
 import { endpoint, type Host, type SocketFact, type Sockets } from '../host.js'
 import { ownerLabel } from '../listeners.js'
 import { isIpv6, isUdp } from '../packet-facts.js'
-import { noReason } from '../reason-cause.js'
+import { udpFate } from '../udp-without-reason.js'
 import { receiverState, type ReceiverState } from '../receiver.js'
-
-const sites = [
-  'udp_queue_rcv_one_skb',
-  '__udp_queue_rcv_skb',
-  'udpv6_queue_rcv_one_skb',
-  '__udpv6_queue_rcv_skb',
-]
 
 export default defineCause({
   name: 'udp-rcvbuf-full',
@@ -21,35 +15,32 @@ export default defineCause({
   what: 'a UDP socket has no room left in its receive buffer: its process reads too slowly, not at all, or the burst is larger than the buffer',
   uses: ['sockets', 'host', 'counters', 'traffic'],
 
-  claim(group, { sockets }) {
+  claim(group, { sockets, counters }) {
     if (!isUdp(group)) return undefined
     const subject = subjectOf(group, sockets)
     if (group.reason === 'SOCKET_RCVBUFF') {
       return { confidence: 'certain', why: "the kernel's own reason is SOCKET_RCVBUFF", subject }
     }
-    if (!noReason.includes(group.reason) || !sites.includes(group.site) || !wasFull(group))
-      return undefined
+    if (udpFate(group, counters) !== 'rcvbuf-full') return undefined
     return {
       confidence: 'likely',
-      why: 'this kernel gives no reason; the socket was full',
+      why: 'this kernel gives no reason; the socket was full, or the counter of full buffers rose',
       subject,
     }
   },
 
   moves(group, { sockets }) {
-    const socket = socketOf(group, sockets)
-    const v6 = isIpv6(group)
-    const names = v6
+    const names = isIpv6(group)
       ? ['snmp6:Udp6RcvbufErrors', 'snmp6:Udp6InErrors']
       : ['snmp:Udp.RcvbufErrors', 'snmp:Udp.InErrors']
-    if (socket !== undefined) {
-      names.push(`${socket.family === 6 ? 'udp6' : 'udp'}:${socket.inode}.drops`)
-    }
-    return names.map((name) => ({ netns: group.netns, name }))
+    return [
+      ...names.map((name) => ({ netns: group.netns, name })),
+      ...socketDropCounter(group, sockets),
+    ]
   },
 
   explain(found, { sockets, host }) {
-    const socket = socketOf(found.groups[0], sockets)
+    const socket = socketOfDrop(found.groups[0], sockets)
     const state = receiverState(socket, found)
     const who = ownerLabel(socket)
     const at =
@@ -66,24 +57,8 @@ export default defineCause({
   },
 })
 
-/** The kernel drops when what is queued exceeds the limit, so a full socket is at or over it (before 5.17). */
-const wasFull = (group: DropGroup): boolean =>
-  group.samples.some((s) => s.socket !== undefined && s.socket.rmem >= s.socket.rcvbuf)
-
-function socketOf(
-  group: DropGroup | undefined,
-  sockets: Sockets | undefined,
-): SocketFact | undefined {
-  if (group === undefined || sockets === undefined) return undefined
-  const inode = group.samples.find((s) => (s.socket?.inode ?? 0) !== 0)?.socket?.inode ?? 0
-  const byInode = sockets.byInode(inode)
-  if (byInode !== undefined || group.flow === undefined || group.netns === null) return byInode
-  const candidates = sockets.onPort(group.netns, 'udp', group.flow.dport, group.fromNs, group.toNs)
-  return candidates.length === 1 ? candidates[0] : undefined
-}
-
 function subjectOf(group: DropGroup, sockets: Sockets | undefined): string {
-  const socket = socketOf(group, sockets)
+  const socket = socketOfDrop(group, sockets)
   const inode =
     socket?.inode ?? group.samples.find((s) => s.socket !== undefined)?.socket?.inode ?? 0
   return `${group.flow?.dport ?? 0}${inode === 0 ? '' : ` (socket ${inode})`}`
@@ -189,7 +164,7 @@ function largerBuffer(
   const asked = now === undefined ? 0 : now / 2
   const wanted = Math.max(4 * asked, 1 << 20)
   const held = now === undefined ? 'not known' : `${count(now)} bytes`
-  const limit = Number.isFinite(max) ? `${count(max)}` : 'not known'
+  const limit = Number.isFinite(max) ? count(max) : 'not known'
   return {
     what: `Enlarge the receive buffer (now ${held}): let the program ask for SO_RCVBUF ${count(wanted)}; net.core.rmem_max is ${limit}${max < wanted ? ' and must be raised first' : ', which allows it'}.`,
     command: max < wanted ? `sysctl -w net.core.rmem_max=${wanted}` : '',

@@ -1,9 +1,11 @@
-import { defineCause, type SilentLoss } from '../cause.js'
+import { defineCause, type Case, type SilentLoss } from '../cause.js'
 import { receiveDropCounters } from '../device-counters.js'
 import { plural } from '../evidence.js'
 import { etherTypeName } from '../../session/packet/numbers.js'
 import { handledEtherTypes } from '../kernel/ether-types.js'
+import type { Host } from '../host.js'
 import { noReason } from '../reason-cause.js'
+import type { Traffic, TrafficFlow } from '../traffic.js'
 
 const sites = [
   '__netif_receive_skb_core',
@@ -41,11 +43,7 @@ export default defineCause({
   silent({ traffic, host }) {
     if (traffic === undefined) return []
     const losses: SilentLoss[] = []
-    for (const flow of traffic.flows) {
-      if (flow.family !== 0 || handledEtherTypes.has(flow.protocol) || flow.protocol < 0x0600)
-        continue
-      const device = host?.interfaceAt(flow.netns, flow.ifindex, flow.fromNs)
-      if (device === undefined || device.mac === flow.src || isBridgePort(device)) continue
+    for (const flow of unhandledFlows(traffic, host)) {
       losses.push({
         netns: flow.netns,
         ifindex: flow.ifindex,
@@ -62,7 +60,7 @@ export default defineCause({
     return losses
   },
 
-  explain(found, { names }) {
+  explain(found, { names, traffic, host }) {
     const [group] = [...found.groups, ...found.silent]
     const device =
       group === undefined ? '' : names.interface(group.netns, group.ifindex, group.fromNs)
@@ -75,7 +73,7 @@ export default defineCause({
               {
                 label: 'such frames the capture saw',
                 value: found.silent.reduce((sum, s) => sum + s.drops, 0),
-                query: `SELECT sum(packets) FROM flow_second JOIN flow ON flow.id = flow WHERE netns = ${found.netns ?? 0} AND family = 0 AND printf('0x%04x', protocol) = '${found.subject.startsWith('0x') ? found.subject : ''}'`,
+                query: `SELECT sum(packets) FROM flow_second WHERE flow IN (${seenFlows(found, traffic, host).join(', ')})`,
               },
             ],
       remedy: [
@@ -89,6 +87,21 @@ export default defineCause({
     }
   },
 })
+
+/** Flows of EtherTypes that nobody here handles and that came in from outside. */
+function unhandledFlows(traffic: Traffic, host: Host | undefined): readonly TrafficFlow[] {
+  return traffic.flows.filter((flow) => {
+    if (flow.family !== 0 || handledEtherTypes.has(flow.protocol) || flow.protocol < 0x0600)
+      return false
+    const device = host?.interfaceAt(flow.netns, flow.ifindex, flow.fromNs)
+    return device !== undefined && device.mac !== flow.src && !isBridgePort(device)
+  })
+}
+
+const seenFlows = (found: Case, traffic: Traffic | undefined, host: Host | undefined): number[] =>
+  (traffic === undefined ? [] : unhandledFlows(traffic, host))
+    .filter((f) => f.netns === found.netns && etherTypeName(f.protocol) === found.subject)
+    .map((f) => f.id)
 
 /** Frames that a bridge passes on are not ours to handle. */
 const isBridgePort = (device: { readonly master: number | null }): boolean => device.master !== null

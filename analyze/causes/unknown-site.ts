@@ -2,6 +2,7 @@ import { defineCause } from '../cause.js'
 import { count, plural } from '../evidence.js'
 import { reasonMeaning } from '../kernel/reasons.js'
 import { movingTogether } from '../moving-together.js'
+import { quote } from '../query.js'
 
 export default defineCause({
   name: 'unknown-site',
@@ -30,7 +31,7 @@ export default defineCause({
               {
                 label: 'what the reason means in general',
                 value: meaning.meaning,
-                query: `SELECT value, name FROM reason WHERE name = '${group?.reason ?? ''}'`,
+                query: `SELECT value, name FROM reason WHERE name = ${quote(group?.reason ?? '')}`,
               },
             ]),
         ...(group?.samples[0]?.stack.length

@@ -6,6 +6,8 @@ export default reasonCause({
   kind: 'problem',
   what: 'IPsec policy refused it',
   places: [{ reasons: ['XFRM_POLICY'] }],
+  // one of them counts each packet; which one, the reason does not tell
+  refs: (group) => [{ netns: group.netns, name: 'xfrm:Xfrm*' }],
   explain: (found) => ({
     title: `${plural(found.drops, 'packet')} refused by IPsec policy`,
     evidence: [],

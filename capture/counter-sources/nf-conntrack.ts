@@ -13,5 +13,6 @@ const source: CounterSource = {
   read: (context) => context.parseFile('/proc/net/stat/nf_conntrack', parse),
   missing:
     'connection tracking is not loaded, or the kernel has no /proc/net/stat/nf_conntrack: if it loses packets, that is not counted',
+  optional: true,
 }
 export default source

@@ -35,5 +35,6 @@ const source: CounterSource = {
   read: (context) => context.parseFile('/proc/net/netfilter/nfnetlink_queue', parse),
   missing:
     'nfnetlink_queue is not loaded: no firewall rule can queue packets to a program, unless it gets loaded',
+  optional: true,
 }
 export default source

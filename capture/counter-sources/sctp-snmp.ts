@@ -13,6 +13,7 @@ const source: CounterSource = {
   scope: 'namespace',
   every: 4,
   read: (context) => context.parseFile('/proc/net/sctp/snmp', parse),
-  missing: 'SCTP is not loaded: SCTP chunks that it discards are not counted',
+  missing: 'SCTP is not loaded: there is nothing to count',
+  optional: true,
 }
 export default source

@@ -11,6 +11,7 @@ const source: CounterSource = {
   scope: 'namespace',
   every: 4,
   read: (context) => context.parseFile('/proc/net/stat/synproxy', parse),
-  missing: 'SYNPROXY is not loaded: cookies that it refuses are not counted',
+  missing: 'SYNPROXY is not loaded: there is nothing to count',
+  optional: true,
 }
 export default source

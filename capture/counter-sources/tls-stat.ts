@@ -18,6 +18,7 @@ const source: CounterSource = {
   scope: 'namespace',
   every: 4,
   read: (context) => context.parseFile('/proc/net/tls_stat', parse),
-  missing: 'kernel TLS is not loaded: records that it cannot decrypt are not counted',
+  missing: 'kernel TLS is not loaded: there is nothing to count',
+  optional: true,
 }
 export default source

@@ -40,9 +40,9 @@ export class SourceTally {
     }
     const lost = this.#failures
     if (this.#failures === 0) {
-      return this.#reads === 0
-        ? { status: 'unavailable', why: this.#source.missing, lost, detail }
-        : { status: 'ok', why: '', lost, detail }
+      if (this.#reads > 0) return { status: 'ok', why: '', lost, detail }
+      const status = this.#source.optional === true ? 'ok' : 'unavailable'
+      return { status, why: this.#source.missing, lost, detail }
     }
     const where = [...this.#failedNamespaces].slice(0, 5).join(', ')
     const why = `${this.#failures} of ${this.#failures + this.#reads} readings failed (${where}): ${this.#firstFailure}`

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { cpus, release } from 'node:os'
-import { DropcorrError } from '../../session/dropcorr-error.js'
+import { DropcorrError, exitCode } from '../../session/dropcorr-error.js'
 import { dropReasons } from '../host/drop-reasons.js'
 import { kernelSymbols, resolveSymbol } from '../host/kernel-symbols.js'
+import type { BpfDropSource } from '../../native/index.js'
 import { addon } from '../native.js'
 import type { DropSource, Obstacle } from '../source.js'
-import { obstacleOf, type BpfAccess } from './bpf/obstacle.js'
+import { obstacleOf, shortened, type BpfAccess } from './bpf/obstacle.js'
 import { RunningBpf } from './bpf/running-bpf.js'
 
 /** 28,000 details; the recorder reads ten times a second. */
@@ -23,14 +24,7 @@ const bpf: DropSource = {
   title: 'BPF program on the kfree_skb tracepoint',
   obstacle: () => obstacleOf(access()),
   start: (context) => {
-    const source = addon().openBpfDropSource({
-      startMonotonicNs: context.clock.startMonotonicNs,
-      ringBytes,
-      detailBudget,
-      stacks: true,
-      maxKeys,
-      maxFlows,
-    })
+    const source = open(context.clock.startMonotonicNs)
     try {
       return Promise.resolve(
         new RunningBpf({
@@ -49,6 +43,27 @@ const bpf: DropSource = {
 }
 
 export default bpf
+
+function open(startMonotonicNs: bigint): BpfDropSource {
+  try {
+    return addon().openBpfDropSource({
+      startMonotonicNs,
+      ringBytes,
+      detailBudget,
+      stacks: true,
+      maxKeys,
+      maxFlows,
+    })
+  } catch (error) {
+    if (error instanceof DropcorrError) throw error
+    throw new DropcorrError('the BPF program cannot be loaded', {
+      why: shortened(error instanceof Error ? error.message : String(error)),
+      hint: 'use --source tracefs or drop-monitor, and report this with your kernel version',
+      exitCode: exitCode.cannotRecord,
+      cause: error,
+    })
+  }
+}
 
 function access(): BpfAccess {
   const kernel = release()

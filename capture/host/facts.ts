@@ -132,6 +132,8 @@ class LiveHostFacts implements HostFacts {
     this.#sockets.markDropping(inode)
     const netns = this.#sockets.netnsOfInode(inode)
     if (netns !== undefined) this.#socketWatch.wake(netns)
+    // what its owner does now, while packets are lost, tells a stopped reader from a slow one
+    this.#guard('processes', 'state', () => this.#owners.sample([inode], true))
   }
 
   interfaceName(netns: number, ifindex: number): string | undefined {

@@ -1,11 +1,5 @@
-import {
-  Attributes,
-  attributeU32,
-  concatBytes,
-  littleEndian,
-  parseAttributes,
-  viewOf,
-} from './attributes.js'
+import type { Attributes } from './attributes.js'
+import { attributeU32, concatBytes, littleEndian, parseAttributes, viewOf } from './attributes.js'
 import { linkAddressText } from './addresses.js'
 
 /** XDP programs on a link, by the mode they run in. */

@@ -19,23 +19,28 @@ interface Slot {
   readonly pcap: LivePcap
   readonly block: PacketBlock
   packets: number
+  lastWallUs: number
   /** Losses when the stop came; what is lost while draining came later and is no loss. */
   lostAtStop: number | undefined
 }
 
 export interface CaptureLoopEdges {
-  write(message: Uint8Array): void
-  tell(notice: Notice): void
-  readCommands(): void
-  cpuMs(): number
-  exit(): void
+  readonly write: (message: Uint8Array) => void
+  readonly tell: (notice: Notice) => void
+  /** Obeys what commands have come, without waiting. */
+  readonly readCommands: () => void
+  readonly cpuMs: () => number
+  readonly exit: () => void
 }
 
 /** All captures of the process, and the fair sharing of its one thread among them. */
 export class CaptureLoop {
   readonly #edges: CaptureLoopEdges
   readonly #slots = new Map<number, Slot>()
-  readonly #closing = new Set<number>()
+  /** When each slot is due: what the kernel still holds of it comes out only after a while. */
+  readonly #closing = new Map<number, number>()
+  /** No longer wanted, but not yet closed by the package. */
+  readonly #lingering = new Set<LivePcap>()
   #lookIn = packetsPerLook
   #turnAt = performance.now()
   #flushAt = performance.now()
@@ -63,6 +68,7 @@ export class CaptureLoop {
           pcap: new LivePcap(inside, () => this.#take(state, options.snapLength)),
           block: new PacketBlock(slot, options.snapLength, this.#edges.write),
           packets: 0,
+          lastWallUs: 0,
           lostAtStop: undefined,
         }
         this.#slots.set(slot, state)
@@ -74,15 +80,15 @@ export class CaptureLoop {
     }
   }
 
+  /** No longer wanted, but first what has arrived. */
   close(slot: number): void {
-    this.#closing.add(slot)
-    if (!this.#inTurn) this.#closePending()
+    this.#closing.set(slot, performance.now() + drainMs)
   }
 
-  /** Takes what has arrived by now, to the last packet, then ends the process. */
-  stop(): void {
+  /** Takes what is stamped up to `upToWallUs`, to the last packet, then ends the process. */
+  stop(upToWallUs: number): void {
     if (this.#stoppedAt !== Infinity) return
-    this.#stopWallUs = Date.now() * 1000 + 999
+    this.#stopWallUs = upToWallUs
     this.#stoppedAt = performance.now()
     for (const state of this.#slots.values()) state.lostAtStop = state.pcap.lost()
     const drain = setInterval(() => {
@@ -97,6 +103,7 @@ export class CaptureLoop {
   #take(state: Slot, snapLength: number): void {
     const { header, packet } = state.pcap
     const wallUs = (header[0] ?? 0) * 1e6 + (header[1] ?? 0)
+    state.lastWallUs = wallUs
     if (wallUs <= this.#stopWallUs) {
       state.packets += 1
       const captured = Math.min(header[2] ?? 0, snapLength)
@@ -114,11 +121,19 @@ export class CaptureLoop {
       this.#edges.readCommands()
       for (const state of this.#slots.values()) state.pcap.dispatch()
       this.#flushAndCount()
-      if (performance.now() - this.#stoppedAt > maxDrainMs) this.#finish(true)
+      this.#finishIfDrained(performance.now() - this.#stoppedAt)
     } finally {
       this.#inTurn = false
       this.#turnAt = performance.now()
     }
+  }
+
+  /** In a flood that never lets dispatch return: all wanted packets are there once later ones have come. */
+  #finishIfDrained(sinceStopMs: number): void {
+    const isBehind = [...this.#slots.values()].some(
+      (state) => state.pcap.isDispatching && state.lastWallUs <= this.#stopWallUs,
+    )
+    if (sinceStopMs > (isBehind ? maxDrainMs : drainMs)) this.#finish(isBehind)
   }
 
   #tick(): void {
@@ -156,16 +171,18 @@ export class CaptureLoop {
   }
 
   #closePending(): void {
-    for (const slot of this.#closing) {
+    for (const [slot, dueAt] of this.#closing) {
+      if (performance.now() < dueAt) continue
+      this.#closing.delete(slot)
       const state = this.#slots.get(slot)
       if (state === undefined) continue
       state.pcap.dispatch()
       state.block.flush()
-      state.pcap.close()
-      this.#slots.delete(slot)
       this.#edges.tell({ kind: 'closed', counts: countsOf(state) })
+      this.#slots.delete(slot)
+      this.#lingering.add(state.pcap)
     }
-    this.#closing.clear()
+    for (const pcap of this.#lingering) if (pcap.close()) this.#lingering.delete(pcap)
   }
 
   #finish(cutShort: boolean): void {

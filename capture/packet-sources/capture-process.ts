@@ -71,10 +71,13 @@ export class CaptureProcess {
     this.#child.stdin?.write(`${JSON.stringify(command)}\n`)
   }
 
-  /** Resolves when the process is gone and all it sent was read; false = it had to be killed. */
-  async stop(): Promise<boolean> {
+  /**
+   * Has it pass on what is stamped up to `upToWallUs` and end. Resolves when it is gone and all it sent was read;
+   * false = it had to be killed.
+   */
+  async stop(upToWallUs: number): Promise<boolean> {
     this.#stopping = true
-    this.send({ kind: 'stop' })
+    this.send({ kind: 'stop', upToWallUs })
     let killed = false
     const timer = setTimeout(() => {
       killed = true

@@ -26,7 +26,13 @@ export interface OpenCommand {
 }
 
 export type Command =
-  OpenCommand | { readonly kind: 'close'; readonly slot: number } | { readonly kind: 'stop' }
+  | OpenCommand
+  | { readonly kind: 'close'; readonly slot: number }
+  | {
+      readonly kind: 'stop'
+      /** Later packets (microseconds of wall-clock time) are not wanted. */
+      readonly upToWallUs: number
+    }
 
 /** Cumulative since the slot was opened. */
 export interface SlotCounts {

@@ -26,7 +26,6 @@ export class InterfaceCapture {
   readonly of: CaptureInterface
   linkType = -1
   packets = 0
-  lost = 0
   /** '' = open, or ended in order. */
   why = ''
   toNs: number | undefined
@@ -34,6 +33,9 @@ export class InterfaceCapture {
   readonly #stamps: StampConversion
   readonly #key = new Uint32Array(flowKeyWords)
   readonly #fromNs: number
+  /** Losses told by processes that have ended, and by the one that runs. */
+  #lostBefore = 0
+  #lostNow = 0
   #rowWritten = ''
   #pending: Uint8Array[] = []
   #pendingRow = { fromNs: 0, toNs: 0, packets: 0, wireBytes: 0, bytes: 0 }
@@ -46,14 +48,29 @@ export class InterfaceCapture {
     this.#fromNs = context.clock.now()
   }
 
+  get lost(): number {
+    return this.#lostBefore + this.#lostNow
+  }
+
+  get snapLength(): number {
+    return this.#context.snapLength
+  }
+
+  get filter(): string {
+    return this.#context.filter
+  }
+
   opened(linkType: number): void {
     this.linkType = linkType
     this.#context.flows.addInterface({ ...this.of, slot: this.slot })
     this.writeRow()
   }
 
-  /** Takes a block from the capture process; its memory goes into the session. */
-  take({ body, packets }: Message): void {
+  /** Takes a block from the capture process, without packets stamped up to `afterWallUs`; its memory goes into the session. */
+  take(message: Message, afterWallUs: number): void {
+    const { body, packets } =
+      afterWallUs === -Infinity ? message : recordsAfter(message, afterWallUs)
+    if (packets === 0) return
     const doubles = new Float64Array(body.buffer, 0, body.length >> 3)
     const words = new Uint32Array(body.buffer, 0, body.length >> 2)
     const { flows } = this.#context
@@ -85,8 +102,14 @@ export class InterfaceCapture {
 
   /** Packets lost so far, as the capture process has it from the kernel. */
   setLost(lost: number): void {
-    this.lost = lost
+    this.#lostNow = lost
     this.writeRow()
+  }
+
+  /** Another capture process goes on, which counts from zero. */
+  handOver(): void {
+    this.#lostBefore = this.lost
+    this.#lostNow = 0
   }
 
   /** Called about once a second. */
@@ -149,4 +172,21 @@ export class InterfaceCapture {
     this.#pending = []
     this.#pendingRow = { fromNs: 0, toNs: 0, packets: 0, wireBytes: 0, bytes: 0 }
   }
+}
+
+/** Stamps of several CPUs may be slightly out of order: each record is looked at. */
+function recordsAfter({ body }: Message, afterWallUs: number): Pick<Message, 'body' | 'packets'> {
+  const view = new DataView(body.buffer)
+  let packets = 0
+  let kept = 0
+  for (let at = 0; at + packetRecord.headerSize <= body.length;) {
+    const size = packetRecordSize(view.getUint32(at + packetRecord.captured, true))
+    if (view.getFloat64(at + packetRecord.atNs, true) > afterWallUs) {
+      body.copyWithin(kept, at, at + size)
+      kept += size
+      packets += 1
+    }
+    at += size
+  }
+  return { body: body.slice(0, kept), packets }
 }

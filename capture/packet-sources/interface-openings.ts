@@ -71,14 +71,12 @@ export class InterfaceOpenings {
   succeeded(slot: number): InterfaceCapture | undefined {
     const capture = this.#take(slot)
     if (capture !== undefined) this.#failed.delete(identity(capture.of))
-    this.#checkSettled()
     return capture
   }
 
   failed(slot: number, why: string, isFilter: boolean): void {
     const capture = this.#take(slot)
     if (capture !== undefined) this.#fail(capture.of, why, isFilter)
-    this.#checkSettled()
   }
 
   /** Failures of interfaces that are gone are history. */
@@ -89,7 +87,11 @@ export class InterfaceOpenings {
   /** There will be no more answers. */
   abandon(): void {
     for (const slot of [...this.#pending.keys()]) this.#take(slot)
-    this.#checkSettled()
+    this.settleIfDone()
+  }
+
+  settleIfDone(): void {
+    if (this.#pending.size === 0) this.#settle?.()
   }
 
   #fail(of: CaptureInterface, why: string, isFilter: boolean): void {
@@ -102,10 +104,6 @@ export class InterfaceOpenings {
     if (pending?.netnsFd !== undefined) closeSync(pending.netnsFd)
     this.#pending.delete(slot)
     return pending?.capture
-  }
-
-  #checkSettled(): void {
-    if (this.#pending.size === 0) this.#settle?.()
   }
 
   /** undefined for the recorder's own namespace, where the capture process is too. */

@@ -62,7 +62,7 @@ function obey(command: Command): void {
   } else if (command.kind === 'close') {
     loop.close(command.slot)
   } else {
-    loop.stop()
+    loop.stop(command.upToWallUs)
   }
 }
 

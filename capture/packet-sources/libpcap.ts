@@ -1,7 +1,8 @@
 import { freemem } from 'node:os'
 import type { NetnsRegistry, SessionClock, Sink, SourceHealth } from '../source.js'
-import { CaptureProcess, captureUnavailable } from './capture-process.js'
-import type { Notice } from './capture-protocol.js'
+import { CaptureGeneration } from './capture-generation.js'
+import { captureUnavailable } from './capture-process.js'
+import type { SlotCounts } from './capture-protocol.js'
 import { badFilter } from './check-filter.js'
 import {
   chooseInterfaces,
@@ -12,7 +13,7 @@ import {
 } from './choose-interfaces.js'
 import { FlowSeconds } from './flow-seconds.js'
 import { InterfaceCapture, type CaptureContext } from './interface-capture.js'
-import { identity, InterfaceOpenings } from './interface-openings.js'
+import { identity } from './interface-openings.js'
 import { planBuffers, type BufferPlan } from './kernel-buffers.js'
 import { packetHealth } from './packet-health.js'
 
@@ -63,21 +64,25 @@ export async function startPackets(options: PacketsOptions): Promise<RunningPack
   }
 }
 
+/** A process is replaced at most this often where a namespace waits for its release, or only memory does. */
+const replaceForNetnsNs = 3e9
+const replaceForMemoryNs = 30e9
+
 class LibpcapCapture implements RunningPackets {
   readonly #options: PacketsOptions
-  readonly #process: CaptureProcess
-  readonly #openings: InterfaceOpenings
   readonly #context: CaptureContext
   /** All there were, by slot. */
   readonly #captures = new Map<number, InterfaceCapture>()
+  #current: CaptureGeneration
+  #replacement: Promise<void> | undefined
+  #replacedAtNs = -Infinity
   #plan: BufferPlan = planBuffers(1, freemem())
   #started = false
   #lastSlot = 0
   #lastBlock = 0
-  #death: string | undefined
   #cutShort = false
   #overInterfaceLimit = 0
-  #cpuMs = 0
+  #earlierCpuMs = 0
   #stopped: Promise<void> | undefined
 
   constructor(options: PacketsOptions) {
@@ -86,12 +91,7 @@ class LibpcapCapture implements RunningPackets {
     const nextBlockId = () => ++this.#lastBlock
     const flows = new FlowSeconds(sink)
     this.#context = { sink, clock, flows, snapLength, filter, nextBlockId }
-    this.#process = new CaptureProcess({
-      onPackets: (message) => this.#captures.get(message.slot)?.take(message),
-      onNotice: (notice) => this.#hear(notice),
-      onDeath: (why) => this.#die(why),
-    })
-    this.#openings = new InterfaceOpenings(this.#process, options.netns)
+    this.#current = this.#newGeneration(false)
   }
 
   get totals() {
@@ -101,7 +101,7 @@ class LibpcapCapture implements RunningPackets {
       packets += capture.packets
       lost += capture.lost
     }
-    return { packets, lost, cpuMs: this.#cpuMs }
+    return { packets, lost, cpuMs: this.#earlierCpuMs + this.#current.cpuMs }
   }
 
   /** Resolves once every interface has been opened or refused. */
@@ -110,23 +110,27 @@ class LibpcapCapture implements RunningPackets {
     const wanted = chooseInterfaces(interfaces, all)
     this.#plan = planBuffers(wanted.length, freemem())
     this.#openWanted(wanted)
-    await this.#openings.settled()
+    await this.#current.openings.settled()
     this.#started = true
-    if (this.#death !== undefined) throw captureUnavailable(this.#death)
-    const [failure] = this.#openings.failures
+    if (this.#current.death !== undefined) throw captureUnavailable(this.#current.death)
+    const [failure] = this.#current.failures
     if (failure === undefined) return
     if (failure.isFilter && this.#captures.size === 0) throw badFilter(filter, failure.why)
     if (!isForAll(interfaces)) throw captureUnavailable(failure.why)
   }
 
   refresh(): void {
-    if (this.#death !== undefined || this.#stopped !== undefined) return
+    if (this.#current.death !== undefined || this.#stopped !== undefined) return
     const all = this.#options.listInterfaces()
     const present = new Set(all.map(identity))
     for (const capture of this.#living()) if (!present.has(identity(capture.of))) this.#end(capture)
-    this.#openings.forgetAbsent(present)
-    this.#openWanted(chooseInterfaces(this.#options.interfaces, all))
+    this.#current.openings.forgetAbsent(present)
     const now = this.#context.clock.now()
+    // What is opened now would be missed by a process that is on its way.
+    if (this.#replacement === undefined) {
+      this.#openWanted(chooseInterfaces(this.#options.interfaces, all))
+      if (this.#mustReplace(now)) this.#replacement = this.#replace(now)
+    }
     for (const capture of this.#captures.values()) capture.refresh(now)
     // One second more: blocks of other interfaces may still bring packets of the second before.
     this.#context.flows.flush(Math.floor(now / 1e9) - 1)
@@ -140,8 +144,8 @@ class LibpcapCapture implements RunningPackets {
   health(): SourceHealth {
     return packetHealth({
       captures: [...this.#captures.values()],
-      failures: this.#openings.failures.map(({ why }) => why),
-      death: this.#death,
+      failures: this.#current.failures.map(({ why }) => why),
+      death: this.#current.death,
       cutShort: this.#cutShort,
       overInterfaceLimit: this.#overInterfaceLimit,
       flowPacketsOverLimit: this.#context.flows.overLimit,
@@ -150,11 +154,60 @@ class LibpcapCapture implements RunningPackets {
   }
 
   async #stop(): Promise<void> {
-    if (this.#death === undefined && !(await this.#process.stop())) this.#cutShort = true
-    this.#openings.abandon()
+    const upToWallUs = wallUs()
+    await this.#replacement
+    await this.#current.stop(upToWallUs)
+    this.#cutShort ||= this.#current.cutShort
     for (const capture of this.#living()) capture.end('')
     for (const capture of this.#captures.values()) capture.flush()
     this.#context.flows.flush(Infinity)
+  }
+
+  #newGeneration(held: boolean): CaptureGeneration {
+    const generation: CaptureGeneration = new CaptureGeneration(
+      this.#options.netns,
+      {
+        onPackets: (message, after) => this.#captures.get(message.slot)?.take(message, after),
+        onOpened: (capture, linkType) => this.#opened(capture, linkType),
+        onCounts: (counts) => {
+          if (generation === this.#current) this.#count(counts)
+        },
+        // A replacement that fails is no loss: the old process goes on.
+        onDeath: (why) => {
+          if (generation === this.#current) this.#die(why)
+        },
+      },
+      held,
+    )
+    return generation
+  }
+
+  #mustReplace(nowNs: number): boolean {
+    const sinceNs = nowNs - this.#replacedAtNs
+    const living = new Set(this.#options.netns.list().map(({ id }) => id))
+    if (this.#current.pins(living)) return sinceNs >= replaceForNetnsNs
+    return this.#current.unwanted > 0 && sinceNs >= replaceForMemoryNs
+  }
+
+  /** Hands over to a new process without losing or doubling a packet: see CaptureGeneration. */
+  async #replace(nowNs: number): Promise<void> {
+    this.#replacedAtNs = nowNs
+    const old = this.#current
+    const next = this.#newGeneration(true)
+    for (const capture of this.#living()) next.open(capture, this.#plan.bytes)
+    await next.openings.settled()
+    if (next.death === undefined && old.death === undefined) {
+      const cutUs = wallUs()
+      await old.stop(cutUs)
+      this.#cutShort ||= old.cutShort
+      this.#earlierCpuMs += old.cpuMs
+      for (const capture of this.#captures.values()) capture.handOver()
+      this.#current = next
+      next.release(cutUs)
+    } else {
+      await next.stop(-Infinity)
+    }
+    this.#replacement = undefined
   }
 
   #living(): InterfaceCapture[] {
@@ -162,18 +215,18 @@ class LibpcapCapture implements RunningPackets {
   }
 
   #openWanted(wanted: readonly CaptureInterface[]): void {
+    const { openings } = this.#current
     const living = this.#living()
     const captured = new Set(living.map(({ of }) => identity(of)))
-    const { snapLength, filter } = this.#options
     this.#overInterfaceLimit = 0
     for (const of of wanted) {
-      if (!of.up || captured.has(identity(of)) || !this.#openings.mayOpen(of)) continue
-      if (living.length + this.#openings.pending >= this.#plan.maxInterfaces) {
+      if (!of.up || captured.has(identity(of)) || !openings.mayOpen(of)) continue
+      if (living.length + openings.pending >= this.#plan.maxInterfaces) {
         this.#overInterfaceLimit += 1
         continue
       }
       const capture = new InterfaceCapture(++this.#lastSlot, of, this.#context)
-      this.#openings.open(capture, { snapLength, filter, bufferBytes: this.#plan.bytes })
+      this.#current.open(capture, this.#plan.bytes)
     }
   }
 
@@ -181,36 +234,24 @@ class LibpcapCapture implements RunningPackets {
   #end(capture: InterfaceCapture): void {
     const isNetnsGone = !this.#options.netns.list().some(({ id }) => id === capture.of.netns)
     const why = isNetnsGone ? 'namespace vanished' : 'interface vanished'
-    this.#process.send({ kind: 'close', slot: capture.slot })
+    this.#current.close(capture.slot)
     capture.end(why)
     this.#tell('interface', `capture on ${interfaceText(capture.of)} ended: ${why}`)
   }
 
-  #hear(notice: Notice): void {
-    if (notice.kind === 'opened') this.#hearOpened(notice.slot, notice.linkType)
-    else if (notice.kind === 'failed') {
-      this.#openings.failed(notice.slot, notice.why, notice.isFilter)
-    } else if (notice.kind === 'closed') {
-      this.#captures.get(notice.counts.slot)?.setLost(notice.counts.lost)
-    } else if (notice.kind === 'counts' || notice.kind === 'stopped') {
-      this.#cpuMs = notice.cpuMs
-      for (const { slot, lost } of notice.counts) this.#captures.get(slot)?.setLost(lost)
-      if (notice.kind === 'stopped') this.#cutShort = notice.cutShort
-    }
+  #count(counts: readonly SlotCounts[]): void {
+    for (const { slot, lost } of counts) this.#captures.get(slot)?.setLost(lost)
   }
 
-  #hearOpened(slot: number, linkType: number): void {
-    const capture = this.#openings.succeeded(slot)
-    if (capture === undefined) return
-    this.#captures.set(slot, capture)
+  #opened(capture: InterfaceCapture, linkType: number): void {
+    if (this.#captures.has(capture.slot)) return
+    this.#captures.set(capture.slot, capture)
     capture.opened(linkType)
     if (!this.#started) return
     this.#tell('interface', `capture on ${interfaceText(capture.of)} began: it appeared or came up`)
   }
 
   #die(why: string): void {
-    this.#death = why
-    this.#openings.abandon()
     for (const capture of this.#living()) capture.end(`capture process ended: ${why}`)
     this.#tell('source', `the capture process ended (${why}): no packets from here on`)
   }
@@ -219,3 +260,6 @@ class LibpcapCapture implements RunningPackets {
     this.#context.sink.add('event', [{ at_ns: this.#context.clock.now(), kind, text }])
   }
 }
+
+/** Up to the end of the millisecond that it is. */
+const wallUs = (): number => Date.now() * 1000 + 999

@@ -11,7 +11,7 @@ interface PcapInside {
 
 interface NativeSession {
   read_callback: () => void
-  open_live(...options: unknown[]): string
+  open_live: (this: NativeSession, ...options: unknown[]) => string
   dispatch(buffer: Buffer, header: Buffer): number
   stats(): unknown
   close(): void
@@ -50,17 +50,17 @@ function isOpen(session: NativeSession): boolean {
   }
 }
 
-/** close() only asks the next dispatch to close, which without traffic never comes: make it come. */
-function closeNative(session: NativeSession, buffer: Buffer, header: Buffer): void {
-  session.close()
-  const maxAttempts = 16
-  for (let attempt = 0; attempt < maxAttempts; attempt++) {
-    if (session.dispatch(buffer, header) === -2) return
-  }
-}
+/** What dispatch gives when it has closed the session: PCAP_ERROR_BREAK. */
+const closed = -2
 
-// It tells "no IPv4 address assigned" and the like: no concern here, and stderr belongs to errors.
-;(pcap as unknown as { warningHandler: (text: string) => void }).warningHandler = () => undefined
+/**
+ * close() only asks dispatch to close, and dispatch hears it only when it finds a packet: false = there was none.
+ * Without traffic a socket stays open as long as the process.
+ */
+function closeNative(session: NativeSession, buffer: Buffer, header: Buffer): boolean {
+  session.close()
+  return session.dispatch(buffer, header) === closed
+}
 
 export interface LivePcapOptions {
   readonly device: string
@@ -116,6 +116,10 @@ export class LivePcap {
     this.#session.on('packet', onPacket)
   }
 
+  get isDispatching(): boolean {
+    return this.#dispatching
+  }
+
   /** true = libuv no longer tells when packets come: `tick` must be called often. */
   get isDeaf(): boolean {
     return this.#missedPolls >= deafTicks
@@ -129,7 +133,8 @@ export class LivePcap {
     if (this.#dispatching || this.#closed) return
     this.#dispatching = true
     try {
-      this.#inside.session.dispatch(this.#inside.buf, this.#inside.header)
+      const outcome = this.#inside.session.dispatch(this.#inside.buf, this.#inside.header)
+      if (outcome === closed) this.#forget()
     } finally {
       this.#dispatching = false
     }
@@ -153,11 +158,18 @@ export class LivePcap {
     return this.#kernelLost
   }
 
-  close(): void {
-    if (this.#closed || this.#dispatching) return
+  /** Forgets its packets, and closes it if the package lets it; false = it must be tried again. */
+  close(): boolean {
+    if (this.#closed) return true
+    if (this.#dispatching) return false
     this.lost()
     this.#session.removeAllListeners()
-    closeNative(this.#inside.session, this.#inside.buf, this.#inside.header)
+    if (closeNative(this.#inside.session, this.#inside.buf, this.#inside.header)) this.#forget()
+    return this.#closed
+  }
+
+  /** The package has closed it: to touch it again would crash. */
+  #forget(): void {
     this.#inside.session.read_callback = () => undefined
     this.#closed = true
     closedSessions.push(this.#session)

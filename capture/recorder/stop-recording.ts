@@ -22,7 +22,7 @@ export interface StopRequest {
  */
 export async function stopRecording(request: StopRequest): Promise<boolean> {
   const { parts, stack, options, end, observer } = request
-  const { clock, writer, registry, facts, counters, drops, packets } = parts
+  const { clock, writer, registry, facts, counters, drops, packets, rounds } = parts
   const problems: StopProblem[] = []
   const guarded = async (part: string, action: () => unknown): Promise<void> => {
     try {
@@ -56,7 +56,8 @@ export async function stopRecording(request: StopRequest): Promise<boolean> {
   await writer.close()
   const asked = [...drops.names, ...(packets === undefined ? [] : ['packets'])]
   const isWhole = asked.every((name) => health.get(name)?.status === 'ok')
-  return isWhole && problems.length === 0 && writer.failure === undefined && writer.lost.size === 0
+  const isWritten = writer.failure === undefined && writer.lost.size === 0
+  return isWhole && isWritten && problems.length === 0 && rounds.health().lost === 0
 }
 
 /** One row for every source there is, switched off or not. */

@@ -1,4 +1,3 @@
-import { createLogUpdate } from 'log-update'
 import type { RecordOptions, RecordProgress } from '../../capture/record-options.js'
 import { visible } from '../../reports/visible-text.js'
 import type { Terminal } from '../terminal.js'
@@ -8,12 +7,14 @@ import { progressText, sourceLines, startText } from './progress-text.js'
 
 const minimumIntervalMs = 200
 
-/** One line on a terminal, rewritten in place. */
+/** To the start of the line, and erase it. */
+const eraseLine = '\r\u001b[K'
+
+/** One line on a terminal, rewritten in place. Nothing needs to be undone if the process is killed. */
 export class LiveProgress implements Progress {
   readonly #options: RecordOptions
   readonly #terminal: Terminal
   readonly #rate = new DropRate()
-  readonly #line = createLogUpdate(process.stderr)
   #shownMs = -minimumIntervalMs
 
   constructor(options: RecordOptions, terminal: Terminal) {
@@ -29,16 +30,16 @@ export class LiveProgress implements Progress {
     const rate = this.#rate.next(progress)
     if (progress.elapsedMs - this.#shownMs < minimumIntervalMs) return
     this.#shownMs = progress.elapsedMs
-    this.#line(progressText(progress, rate, this.#options.durationMs))
+    // A line that wraps could not be erased as one.
+    const line = progressText(progress, rate, this.#options.durationMs)
+    this.#terminal.err(eraseLine + line.slice(0, this.#terminal.errColumns - 1))
   }
 
   warning(text: string): void {
-    this.#line.clear()
-    this.#terminal.err(`warning: ${visible(text)}\n`)
+    this.#terminal.err(`${eraseLine}warning: ${visible(text)}\n`)
   }
 
   close(): void {
-    this.#line.clear()
-    this.#line.done()
+    this.#terminal.err(eraseLine)
   }
 }

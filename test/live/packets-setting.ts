@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { fstatSync, openSync, closeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
 import { addon } from '../../capture/native.js'
 import type { CaptureInterface } from '../../capture/packet-sources/libpcap.js'
 import type { Namespace, NetnsRegistry, SessionClock, Sink } from '../../capture/source.js'
@@ -117,3 +117,11 @@ export function interfacesOf(registry: NetnsRegistry): readonly CaptureInterface
     }))
   })
 }
+
+/** Pids of our own capture processes. */
+export const captureProcesses = (): readonly number[] =>
+  readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8')
+    .split(' ')
+    .filter((pid) => pid !== '')
+    .map(Number)
+    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('libpcap-child'))

@@ -56,6 +56,16 @@ function refusal({ code, message }: { readonly code: string; readonly message: s
   return { why: `BPF cannot be used: ${message}`, hint: 'use --source tracefs or drop-monitor' }
 }
 
+/** The first line of an error of libbpf and the last but statistics of the verifier: between them are thousands. */
+export function shortened(message: string): string {
+  const lines = message.split('\n').filter((line) => line.trim() !== '')
+  const [first = '', ...rest] = lines
+  const said = rest
+    .filter((line) => !/^processed \d+ insns|^libbpf:|^-- (BEGIN|END)/.test(line))
+    .at(-1)
+  return said === undefined ? first : `${first} … ${said.trim()}`
+}
+
 function isBefore(kernel: string, major: number, minor: number): boolean {
   const [, a, b] = /^(\d+)\.(\d+)/.exec(kernel) ?? []
   // An odd version string is not held against the kernel: loading will tell.

@@ -127,7 +127,10 @@ describe('rtnetlink messages with what this machine does not have', () => {
   })
 
   it('takes an unassigned namespace id for none', () => {
-    assert.equal(parseNamespaceId(concatBytes([hex('00000000'), attributeU32(1, 0xffffffff)])), undefined)
+    assert.equal(
+      parseNamespaceId(concatBytes([hex('00000000'), attributeU32(1, 0xffffffff)])),
+      undefined,
+    )
     assert.equal(parseNamespaceId(concatBytes([hex('00000000'), attributeU32(1, 4)])), 4)
   })
 

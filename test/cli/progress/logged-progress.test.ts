@@ -24,6 +24,7 @@ describe('logged progress', () => {
       err: (text) => (written += text),
       outIsTty: false,
       errIsTty: false,
+      errColumns: 80,
       color: false,
     }
     const progress = new LoggedProgress(options, terminal)

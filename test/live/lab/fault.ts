@@ -10,12 +10,15 @@ export interface ExpectedCause {
   /**
    * Where the kernel frees these packets, as 'site/REASON' of tracepoint skb:kfree_skb; `npm run lab -- --evidence` checks it
    * without dropcorr. 'none' = lost without an event, known from counters alone; absent = not looked at.
+   * Sites are those of 6.18: other compilers inline other functions.
    */
   readonly event?: string
   /** Absent where the vocabulary leaves it to evidence. */
   readonly severity?: Severity
   /** Counters whose delta in the finding is `drops` and explained to the last packet. */
   readonly counters?: readonly string[]
+  /** Told by the finding's sentence: which of several ways to come to this it was. */
+  readonly title?: RegExp
   /** State of the receiving process. */
   readonly processState?: string
   /** Comm of the receiving process, for the socket row. */

@@ -12,10 +12,13 @@ const dropcorr = process.env['LAB_DROPCORR'] ?? join(packageRoot, 'dropcorr')
 export class Recording {
   readonly session: string
   readonly #program: RunningProgram
+  /** An interrupted run takes the recorder with it. */
+  readonly #onExit = () => this.#program.signal('SIGKILL')
 
   private constructor(session: string, program: RunningProgram) {
     this.session = session
     this.#program = program
+    process.on('exit', this.#onExit)
   }
 
   /** Resolves once the recorder has everything attached. */
@@ -51,8 +54,9 @@ export class Recording {
       throw new Error(`dropcorr record ended with ${status}: ${this.#program.errors}`)
   }
 
-  /** For clean-up after a failure. */
+  /** For clean-up; does nothing to a recorder that has ended. */
   kill(): void {
+    process.off('exit', this.#onExit)
     this.#program.signal('SIGKILL')
   }
 

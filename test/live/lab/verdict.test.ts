@@ -47,6 +47,19 @@ describe('verdict on a report', () => {
     assert.deepEqual(mistakes, [])
   })
 
+  it('takes what belongs to no namespace, but not for a false finding', () => {
+    const nowhere = [finding({ netns: ['global'] }), finding({ cause: 'x', netns: ['global'] })]
+    assert.deepEqual(judge([expected], report(nowhere), own).mistakes, [])
+  })
+
+  it('reads in the sentence which way it came about', () => {
+    const told = finding({ title: 'nc is stopped' })
+    assert.deepEqual(judge([{ ...expected, title: /stopped/ }], report([told]), own).mistakes, [])
+    assert.deepEqual(judge([{ ...expected, title: /slow/ }], report([told]), own).mistakes, [
+      "udp-rcvbuf-full: 'nc is stopped' does not tell /slow/",
+    ])
+  })
+
   it('sees a residue that nobody explains, but not one that says why', () => {
     const row = {
       counter: 'snmp:Udp.InErrors',

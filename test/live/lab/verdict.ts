@@ -25,7 +25,9 @@ export function judge(
   const inOwn = (netns: readonly string[]) => netns.some((name) => own.includes(name))
   const findings = report.findings.filter((finding) => inOwn(finding.netns))
   const expectedNames = new Set(causes.map(({ cause }) => cause))
-  const named = findings.filter(({ cause }) => expectedNames.has(cause))
+  // What the kernel freed without a device or a socket beside it belongs to no namespace, though to an expected cause.
+  const nowhere = report.findings.filter(({ netns }) => netns.includes('global'))
+  const named = [...findings, ...nowhere].filter(({ cause }) => expectedNames.has(cause))
   const falseFindings = findings
     .filter(({ cause, severity }) => severity === 'problem' && !expectedNames.has(cause))
     .map(({ cause, drops, sites }) => `${cause} ${drops}${siteText(sites)}`)
@@ -36,7 +38,7 @@ export function judge(
     ...causes.flatMap((expected) =>
       mistakesIn(
         expected,
-        findings.filter(({ cause }) => cause === expected.cause),
+        named.filter(({ cause }) => cause === expected.cause),
       ),
     ),
     ...falseFindings.map((text) => `false finding ${text}`),
@@ -55,7 +57,7 @@ export function judge(
 }
 
 function mistakesIn(expected: ExpectedCause, findings: readonly Finding[]): string[] {
-  const { cause, drops, severity, counters = [], processState, comm } = expected
+  const { cause, drops, severity, title, counters = [], processState, comm } = expected
   if (findings.length === 0) return drops === 0 ? [] : [`${cause} not found`]
   const mistakes: string[] = []
   const found = sum(findings.map((finding) => finding.drops))
@@ -63,6 +65,8 @@ function mistakesIn(expected: ExpectedCause, findings: readonly Finding[]): stri
   for (const finding of findings) {
     if (severity !== undefined && finding.severity !== severity)
       mistakes.push(`${cause}: ${finding.severity} instead of ${severity}`)
+    if (title !== undefined && !title.test(finding.title))
+      mistakes.push(`${cause}: '${finding.title}' does not tell ${String(title)}`)
   }
   const effects = findings.flatMap((finding) => finding.counters)
   for (const name of counters) {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { obstacleOf } from '../../../../capture/drop-sources/bpf/obstacle.js'
+import { obstacleOf, shortened } from '../../../../capture/drop-sources/bpf/obstacle.js'
 
 const fine = { kernel: '6.12.1-amd64', tracepointArguments: 4, lockdown: '[none] integrity' }
 
@@ -45,5 +45,24 @@ describe('what keeps the bpf source from running', () => {
     )
     const noBpf = { code: 'ENOSYS', message: '' }
     assert.match(obstacleOf({ kernel: '6.1.0', error: noBpf, lockdown: '' })?.why ?? '', /seccomp/)
+  })
+})
+
+describe('an error of loading, shortened', () => {
+  it('keeps what failed and what the verifier said last', () => {
+    const message = [
+      'bpf_object__load: Permission denied: 12: (bf) r1 = r2',
+      'R2 min value is negative',
+      'processed 1025 insns (limit 1000000)',
+      '-- END PROG LOAD LOG --',
+      "libbpf: failed to load object 'dropcorr'",
+      '',
+    ].join('\n')
+    assert.equal(
+      shortened(message),
+      'bpf_object__load: Permission denied: 12: (bf) r1 = r2 … R2 min value is negative',
+    )
+    assert.equal(shortened('bpf: Invalid argument'), 'bpf: Invalid argument')
+    assert.equal(shortened(''), '')
   })
 })

@@ -9,6 +9,7 @@ const fault: Fault = {
   causes: [
     {
       cause: 'udp-rcvbuf-full',
+      title: /is stopped/,
       drops: 211,
       event: 'udp_queue_rcv_one_skb/SOCKET_RCVBUFF',
       severity: 'problem',

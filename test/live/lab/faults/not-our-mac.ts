@@ -8,7 +8,7 @@ const fault: Fault = {
       cause: 'not-our-mac',
       drops: 431,
       event: 'ip_rcv_core/OTHERHOST',
-      counters: ['dev:lan0.rx_otherhost_dropped'],
+      counters: ['link:lan0.rx_otherhost_dropped'],
     },
   ],
   setUp: (lab) => twoHosts(lab),

@@ -16,6 +16,8 @@ const fault: Fault = {
       severity: 'benign',
     },
   ],
+  // Healthy TCP closes some of its sockets so, too.
+  background: 'none',
   async setUp(lab) {
     await twoHosts(lab)
     receiver = await lab.startTool('east', 'udp-receive', {

@@ -19,6 +19,7 @@ const fault: Fault = {
   causes: [
     {
       cause: 'udp-rcvbuf-full',
+      title: /bursts larger/,
       drops: 0,
       event: 'udp_queue_rcv_one_skb/SOCKET_RCVBUFF',
       severity: 'problem',

@@ -9,6 +9,7 @@ const fault: Fault = {
   causes: [
     {
       cause: 'udp-rcvbuf-full',
+      title: /is stopped/,
       drops: 541,
       event: 'udpv6_queue_rcv_one_skb/SOCKET_RCVBUFF',
       severity: 'problem',

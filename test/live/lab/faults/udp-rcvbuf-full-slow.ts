@@ -9,6 +9,7 @@ const fault: Fault = {
   causes: [
     {
       cause: 'udp-rcvbuf-full',
+      title: /does not read/,
       drops: 227,
       event: 'udp_queue_rcv_one_skb/SOCKET_RCVBUFF',
       severity: 'problem',

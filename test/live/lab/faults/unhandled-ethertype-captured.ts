@@ -3,8 +3,9 @@ import { east, twoHosts } from '../topology.js'
 
 const fault: Fault = {
   title:
-    'frames of a protocol that nobody here speaks, while the capture takes them: nothing is dropped',
-  causes: [],
+    'frames of a protocol that nobody here speaks, while the capture takes them: the kernel drops none',
+  // no event and no counter: the captured frames themselves are the evidence
+  causes: [{ cause: 'unhandled-ethertype', drops: 397, severity: 'benign' }],
   setUp: (lab) => twoHosts(lab),
   async run(lab) {
     await lab.tool('west', 'send-frames', {

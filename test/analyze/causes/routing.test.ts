@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict'
+import { findingsOf, theFinding, told } from '../session-builder.js'
+import type { DropLiteral } from '../session-literal.js'
+
+const at = (site: string, over: Partial<DropLiteral> = {}): DropLiteral => ({
+  site,
+  drops: 13,
+  packet: { dst: '203.0.113.7', dport: 53 },
+  ...over,
+})
+const toV6 = { src: '2001:db8::1', dst: '2001:db8:9::7', dport: 53 }
+
+describe('routes that refuse on purpose', () => {
+  for (const type of ['blackhole', 'prohibit', 'unreachable']) {
+    it(`${type}: the most specific route decides`, async () => {
+      const routes = [
+        { dst: '0.0.0.0/0' },
+        { dst: '203.0.113.0/24', type },
+        { dst: '203.0.0.0/16' },
+      ]
+      const findings = await findingsOf({ drops: [at('ip_error')], routes })
+      assert.deepEqual(told(findings), [`${type}-route 13`])
+      assert.match(findings.findings[0]?.title ?? '', /203\.0\.113\.0\/24/)
+    })
+
+    it(`${type} over IPv6`, async () => {
+      const routes = [{ dst: '2001:db8:9::/48', type }]
+      const findings = await findingsOf({
+        drops: [at('ip6_pkt_discard', { packet: toV6 })],
+        routes,
+      })
+      assert.deepEqual(told(findings), [`${type}-route 13`])
+    })
+  }
+
+  it('is not blamed where a more specific route leads on', async () => {
+    const routes = [{ dst: '203.0.0.0/8', type: 'blackhole' }, { dst: '203.0.113.0/24' }]
+    assert.deepEqual(told(await findingsOf({ drops: [at('ip_error')], routes })), [
+      'unknown-site 13',
+    ])
+  })
+})
+
+describe('kernels that give no reason at ip_error (before 5.19)', () => {
+  it('tell forwarding that is off from a missing route by the setting', async () => {
+    const off = { 'net.ipv4.conf.eth0.forwarding': '0' }
+    const on = { 'net.ipv4.conf.eth0.forwarding': '1' }
+    const drops = [at('ip_error', { reason: '' })]
+    assert.deepEqual(told(await findingsOf({ drops, sysctls: off })), ['ip-forwarding-disabled 13'])
+    assert.deepEqual(told(await findingsOf({ drops, sysctls: on })), ['no-route 13'])
+  })
+
+  it('are unknown where the setting was not recorded', async () => {
+    assert.deepEqual(told(await findingsOf({ drops: [at('ip_error')] })), ['unknown-site 13'])
+  })
+})
+
+describe('IPv6 without a route', () => {
+  const drops = [at('ip6_pkt_discard', { reason: 'IP_INNOROUTES', packet: toV6 })]
+
+  it('is forwarding that is off where the setting says so', async () => {
+    const sysctls = { 'net.ipv6.conf.all.forwarding': '0' }
+    assert.deepEqual(told(await findingsOf({ drops, sysctls })), ['ipv6-forwarding-disabled 13'])
+    assert.deepEqual(told(await findingsOf({ drops })), ['no-route 13'])
+  })
+})
+
+describe('martians, with reasons and without (6.1 and 6.12 give NOT_SPECIFIED)', () => {
+  const sources: readonly [string, string][] = [
+    ['224.0.0.1', 'martian-source'],
+    ['127.0.0.5', 'martian-source'],
+    ['0.0.0.5', 'martian-source'],
+    ['198.51.100.1', 'martian-own-address'],
+  ]
+  for (const [src, cause] of sources) {
+    it(`from ${src}: ${cause}`, async () => {
+      const findings = await findingsOf({
+        drops: [at('ip_rcv_finish_core', { packet: { src, dport: 53 } })],
+        addresses: ['eth0 198.51.100.1/24'],
+        gained: { 'rt_cache:in_martian_src': 13 },
+      })
+      assert.deepEqual(told(findings), [`${cause} 13`])
+      assert.deepEqual(
+        findings.ledger.filter((l) => l.residue !== 0),
+        [],
+      )
+    })
+  }
+
+  it('to an impossible destination', async () => {
+    const drops = [at('ip_rcv_finish_core', { packet: { dst: '127.0.0.9', dport: 53 } })]
+    assert.deepEqual(told(await findingsOf({ drops })), ['martian-destination 13'])
+  })
+
+  it('are not guessed of ordinary addresses', async () => {
+    assert.deepEqual(told(await findingsOf({ drops: [at('ip_rcv_finish_core')] })), [
+      'unknown-site 13',
+    ])
+  })
+})
+
+describe('packets that wait for an address', () => {
+  it('name the gateway as the next hop', async () => {
+    const findings = await findingsOf({
+      drops: [at('neigh_invalidate', { reason: 'NEIGH_FAILED' })],
+      routes: [{ dst: '0.0.0.0/0', gateway: '192.0.2.254' }],
+    })
+    assert.match(theFinding(findings, 'arp-unresolved').title, /192\.0\.2\.254/)
+  })
+
+  it('of a scan make few findings, whose sums are exact', async () => {
+    const flows = Array.from({ length: 300 }, (_, i) => ({
+      dst: `10.0.${i >> 8}.${i & 255}`,
+      dport: 53,
+      drops: 300 - i,
+    }))
+    const drops = flows.reduce((sum, f) => sum + f.drops, 0)
+    const findings = await findingsOf({
+      drops: [{ site: 'neigh_invalidate', reason: 'NEIGH_FAILED', drops, flows, details: 1 }],
+    })
+    assert.equal(findings.findings.length, 20)
+    assert.equal(findings.totals.problem, drops)
+    assert.ok(findings.findings.some((f) => f.title.includes('with 280 more of this kind')))
+  })
+})

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict'
+import { findingsOf, theFinding, told } from '../session-builder.js'
+import type { DropLiteral, SocketLiteral } from '../session-literal.js'
+
+const overflows = 'netstat:TcpExt.ListenOverflows'
+const listenDrops = 'netstat:TcpExt.ListenDrops'
+const packet = { proto: 'tcp', tcpFlags: 16, sport: 4000, dport: 80, data: 0 } as const
+const syn = { ...packet, tcpFlags: 2 }
+const at = (over: Partial<DropLiteral> = {}): DropLiteral => ({
+  site: 'tcp_v4_rcv',
+  drops: 9,
+  packet,
+  ...over,
+})
+const fullListener: SocketLiteral = {
+  proto: 'tcp',
+  port: 80,
+  backlog: 3,
+  owner: { pid: 7, comm: 'httpd', samples: [[0, 'S', 1]] },
+  samples: [[900, 4]],
+}
+
+describe('tcp-accept-queue-full', () => {
+  it('counts refused SYNs, which raise no drop event', async () => {
+    const findings = await findingsOf({
+      gained: { [overflows]: 13, [listenDrops]: 13 },
+      sockets: [fullListener],
+    })
+    assert.deepEqual(told(findings), ['tcp-accept-queue-full 13'])
+    const found = theFinding(findings, 'tcp-accept-queue-full')
+    assert.equal(found.dropsWithoutEvent, 13)
+    assert.match(found.title, /13 SYNs and 0 final ACKs.*httpd \(pid 7\)/)
+    assert.deepEqual(
+      found.counters.map((c) => c.explained),
+      [13, 13],
+    )
+  })
+
+  it('tells SYNs and final ACKs apart, and counts each once', async () => {
+    const findings = await findingsOf({
+      drops: [at({ site: 'tcp_check_req', reason: 'TCP_LISTEN_OVERFLOW' })],
+      gained: { [overflows]: 22, [listenDrops]: 22 },
+    })
+    assert.deepEqual(told(findings), ['tcp-accept-queue-full 22'])
+    assert.match(findings.findings[0]?.title ?? '', /13 SYNs and 9 final ACKs/)
+  })
+
+  it('knows final ACKs with SYN cookies', async () => {
+    const findings = await findingsOf({
+      drops: [at({ site: 'cookie_v4_check', reason: 'NO_SOCKET' })],
+      gained: { [overflows]: 9, [listenDrops]: 9 },
+    })
+    assert.deepEqual(told(findings), ['tcp-accept-queue-full 9'])
+  })
+
+  it('knows final ACKs that 6.1 and 6.12 free without a reason, while a listener is full', async () => {
+    const gained = { [overflows]: 9, [listenDrops]: 9 }
+    const drops = [at({ socket: { state: 12 } })]
+    const found = await findingsOf({ drops, gained, sockets: [fullListener] })
+    assert.deepEqual(told(found), ['tcp-accept-queue-full 9'])
+    assert.equal(found.findings[0]?.confidence, 'likely')
+    const twin = await findingsOf({ drops, gained: { 'netstat:TcpExt.TCPDeferAcceptDrop': 9 } })
+    assert.deepEqual(told(twin), ['tcp-deferred-accept 9', 'none 0'])
+  })
+
+  it('is unknown without counters', async () => {
+    const findings = await findingsOf({ without: ['counters'] })
+    for (const cause of ['tcp-accept-queue-full', 'tcp-syn-queue-full']) {
+      assert.equal(findings.ruledOut.find((r) => r.cause === cause)?.state, 'unknown')
+    }
+  })
+})
+
+describe('tcp-syn-queue-full', () => {
+  it('is what the accept queue did not refuse', async () => {
+    const findings = await findingsOf({
+      gained: { [overflows]: 4, [listenDrops]: 10, 'netstat:TcpExt.TCPReqQFullDrop': 6 },
+    })
+    assert.deepEqual(told(findings), ['tcp-syn-queue-full 6', 'tcp-accept-queue-full 4'])
+    assert.deepEqual(
+      findings.ledger.filter((l) => l.residue !== 0),
+      [],
+    )
+  })
+})
+
+describe('TCP without a socket', () => {
+  const refused = at({ reason: 'NO_SOCKET', packet: syn })
+
+  it('nothing listens, or something does on another address', async () => {
+    assert.deepEqual(told(await findingsOf({ drops: [refused] })), ['tcp-no-listener 9'])
+    const sockets: SocketLiteral[] = [{ proto: 'tcp', port: 80, local: '127.0.0.1' }]
+    assert.deepEqual(told(await findingsOf({ drops: [refused], sockets })), [
+      'tcp-bound-wrong-address 9',
+    ])
+  })
+
+  it('does not take a connection on that port for a listener', async () => {
+    const sockets: SocketLiteral[] = [
+      { proto: 'tcp', port: 80, state: 'established', local: '192.0.2.2' },
+    ]
+    const findings = await findingsOf({ drops: [refused], sockets })
+    assert.equal(theFinding(findings, 'tcp-no-listener').confidence, 'certain')
+  })
+
+  it('leaves the other address unknown where sockets were not recorded', async () => {
+    const findings = await findingsOf({ drops: [refused], without: ['sockets'] })
+    assert.equal(theFinding(findings, 'tcp-no-listener').confidence, 'likely')
+    const other = findings.ruledOut.find((r) => r.cause === 'tcp-bound-wrong-address')
+    assert.equal(other?.state, 'unknown')
+  })
+
+  it('is told from sockets and flags on kernels that give no reason', async () => {
+    const old = { ...refused, reason: '' }
+    const findings = await findingsOf({ drops: [old] })
+    assert.deepEqual(told(findings), ['tcp-no-listener 9'])
+    assert.equal(findings.findings[0]?.confidence, 'likely')
+    const sockets: SocketLiteral[] = [{ proto: 'tcp', port: 80, local: '127.0.0.1' }]
+    assert.deepEqual(told(await findingsOf({ drops: [old], sockets })), [
+      'tcp-bound-wrong-address 9',
+    ])
+    const blind = await findingsOf({ drops: [old], without: ['sockets'] })
+    assert.equal(theFinding(blind, 'tcp-no-listener').confidence, 'possible')
+  })
+
+  it('is not what a wrong checksum is', async () => {
+    const old = at({ reason: '', packet: { ...syn, badChecksum: true } })
+    const gained = { 'snmp:Tcp.InErrs': 9, 'snmp:Tcp.InCsumErrors': 9 }
+    assert.deepEqual(told(await findingsOf({ drops: [old], gained })), ['tcp-bad-checksum 9'])
+  })
+
+  it('is not what the rest of a closed connection is', async () => {
+    const findings = await findingsOf({ drops: [at({ socket: { state: 6 } })] })
+    assert.deepEqual(told(findings), ['tcp-time-wait-segment 9', 'none 0'])
+  })
+})
