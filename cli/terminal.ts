@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty'
 import { DropcorrError, exitCode } from '../session/dropcorr-error.js'
 
 /** Where a command writes: data to `out`, all else to `err`. */
@@ -24,12 +25,13 @@ export function processTerminal(): Terminal {
     err: (text) => {
       stderr.write(text)
     },
-    outIsTty: stdout.isTTY,
-    errIsTty: stderr.isTTY,
+    // not stream.isTTY: on a pipe that is undefined, whatever its type says
+    outIsTty: isatty(1),
+    errIsTty: isatty(2),
     // Terminals without a size say 0.
     errColumns: stderr.columns || 80,
     // no-color.org: any value but the empty one switches colour off.
-    color: stderr.isTTY && !env.NO_COLOR && env.TERM !== 'dumb',
+    color: isatty(2) && !env.NO_COLOR && env.TERM !== 'dumb',
   }
 }
 

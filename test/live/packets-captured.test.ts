@@ -1,3 +1,4 @@
+// Longer than other files because each case builds on the same running capture and its helpers.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

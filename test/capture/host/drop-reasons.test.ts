@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { packageRoot } from '../../../session/package-root.js'
 import {
   reasonTable,
   reasonsFromEnumerators,
@@ -46,8 +48,8 @@ describe('drop reasons', () => {
 
   it('of Debian kernels 6.1 and 6.12 differ, and are read from their own files', () => {
     const table = (version: string): ReturnType<typeof reasonTable> => {
-      const url = new URL(`../drop-sources/formats/kfree_skb-${version}.format`, import.meta.url)
-      return reasonTable(reasonsFromFormat(readFileSync(url, 'utf8')))
+      const file = join(packageRoot, `fixtures/raw/tracepoint/kfree_skb-${version}.format`)
+      return reasonTable(reasonsFromFormat(readFileSync(file, 'utf8')))
     }
     assert.equal(table('6.1').name(2), 'NO_SOCKET')
     assert.equal(table('6.12').name(3), 'NO_SOCKET')

@@ -1,18 +1,9 @@
 import type { Fault } from '../fault.js'
-import { readFileSync } from 'node:fs'
 import type { RunningProgram } from '../program.js'
+import { socketDrops } from '../socket-drops.js'
 import { east, twoHosts } from '../topology.js'
 
 let receiver: RunningProgram
-
-/** The drops column of a bound UDP socket. */
-function socketDrops(pid: number, port: number): number {
-  const local = `:${port.toString(16).toUpperCase().padStart(4, '0')} `
-  const row = readFileSync(`/proc/${pid}/net/udp`, 'utf8')
-    .split('\n')
-    .find((line) => line.includes(local))
-  return Number(row?.trim().split(/\s+/).at(-1))
-}
 
 const fault: Fault = {
   title: 'bursts of UDP into the smallest buffer of a receiver that reads as fast as it can',

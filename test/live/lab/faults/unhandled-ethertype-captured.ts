@@ -6,6 +6,7 @@ const fault: Fault = {
     'frames of a protocol that nobody here speaks, while the capture takes them: the kernel drops none',
   // no event and no counter: the captured frames themselves are the evidence
   causes: [{ cause: 'unhandled-ethertype', drops: 397, severity: 'benign' }],
+  background: 'none',
   setUp: (lab) => twoHosts(lab),
   async run(lab) {
     await lab.tool('west', 'send-frames', {
