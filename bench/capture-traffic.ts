@@ -1,6 +1,6 @@
 /**
  * Captures the same flood with dropcorr and with `tcpdump -w`, in turn, as root:
- *   node --import=tsx bench/capture-traffic.ts [--packets N] [--rounds N] [--rate PACKETS_PER_SECOND]
+ *   npm run build && node dist/bench/capture-traffic.js [--packets N] [--rounds N] [--rate PACKETS_PER_SECOND]
  * Both keep 128 bytes of each packet and write them to a file; dropcorr aggregates flows too. CPU time is that of the
  * capturing processes from just before the flood to the end.
  */

@@ -1,57 +1,17 @@
-import { defineCause } from '../cause.js'
-import { plural, socketQuery, socketState } from '../evidence.js'
-import { endpoint } from '../host.js'
-import { lookUp, ownerLabel } from '../listeners.js'
-import { udpWithoutSocket, noPortCounter } from '../no-socket.js'
+import { udpWithoutSocket } from '../no-socket.js'
+import { socketElsewhereCause } from '../socket-elsewhere.js'
 
-export default defineCause({
+export default socketElsewhereCause({
   name: 'udp-bound-wrong-address',
-  kind: 'problem',
   what: 'a socket has that port, but on another local address',
-  needs: ['sockets'],
-  uses: ['host', 'counters'],
-
-  claim(group, { sockets, counters }) {
-    const confidence = udpWithoutSocket(group, counters)
-    if (confidence === undefined) return undefined
-    const found = lookUp(sockets, group, 'udp')
-    if (found.state !== 'wrong-address') return undefined
-    return {
-      confidence,
-      why: 'the kernel found no socket for these packets; the socket table shows why',
-      subject: String(group.flow?.dport ?? 0),
-    }
-  },
-
-  moves: (group) => [noPortCounter(group)],
-
-  explain(found, { sockets, host }) {
-    const [group] = found.groups
-    const result = group === undefined ? undefined : lookUp(sockets, group, 'udp')
-    const held = result?.state === 'wrong-address' ? result.sockets : []
-    const [socket] = held
-    const wanted = group?.flow === undefined ? '' : endpoint(group.flow.dst, group.flow.dport)
-    const has = socket === undefined ? '' : endpoint(socket.local_address, socket.local_port)
-    const who = ownerLabel(socket)
-    const peer = socket === undefined ? '' : endpoint(socket.remote_address, socket.remote_port)
-    const device =
-      socket === undefined ? '' : (host?.interfaceName(socket.netns, socket.bound_ifindex) ?? '')
-    return {
-      title: `${plural(found.drops, 'UDP datagram')} to ${wanted} lost: ${who} has that port, but is bound to ${has} only`,
-      evidence: held.map((s) => ({
-        label: `bound by ${ownerLabel(s)}`,
-        value: `${endpoint(s.local_address, s.local_port)}${s.remote_port === 0 ? '' : ` connected to ${peer}`}${s.bound_ifindex === 0 ? '' : ` on device ${device}`}`,
-        query: socketQuery(s),
-      })),
-      remedy: [
-        {
-          what: `Bind ${who} to ${group?.flow?.dst ?? 'that address'} or to all addresses instead of ${has}, or send to ${has}.`,
-          command: 'ss -lunp',
-          verify: 'ss -lunp shows the wanted address; snmp:Udp.NoPorts no longer rises',
-          undo: '',
-        },
-      ],
-      sockets: held.map((s) => socketState(s, found.fromNs, found.toNs)),
-    }
-  },
+  proto: 'udp',
+  state: 'wrong-address',
+  withoutSocket: udpWithoutSocket,
+  sentence: ({ who, has }) => `lost: ${who} has that port, but is bound to ${has} only`,
+  remedy: ({ who, has, wantedAddress }) => ({
+    what: `Bind ${who} to ${wantedAddress} or to all addresses instead of ${has}, or send to ${has}.`,
+    command: 'ss -lunp',
+    verify: 'ss -lunp shows the wanted address; snmp:Udp.NoPorts no longer rises',
+    undo: '',
+  }),
 })

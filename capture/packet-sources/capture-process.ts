@@ -118,6 +118,6 @@ function loaderArguments(execArgv: readonly string[]): readonly string[] {
 export const captureUnavailable = (why: string): DropcorrError =>
   new DropcorrError('packets cannot be captured', {
     why,
-    hint: 'run as root; see `dropcorr doctor`; or record without packets: --no-packets',
+    hint: 'run as root, or record without packets: --no-packets',
     exitCode: exitCode.cannotRecord,
   })

@@ -56,10 +56,13 @@ export const cannotRecord = (
 export const obstacleFrom = (error: unknown): Obstacle =>
   error instanceof DropcorrError
     ? { why: error.why, hint: error.hint }
-    : { why: error instanceof Error ? error.message : String(error), hint: seeDoctor }
+    : { why: error instanceof Error ? error.message : String(error), hint: whatItNeeds }
 
-const seeDoctor = 'see `dropcorr doctor`'
-const noSource: Obstacle = { why: 'there is no drop source in this installation', hint: seeDoctor }
+const whatItNeeds = 'see README, Permissions and data, for what a recording needs'
+const noSource: Obstacle = {
+  why: 'there is no drop source in this installation',
+  hint: whatItNeeds,
+}
 
 function obstacleOf(source: DropSource): Obstacle | undefined {
   try {
