@@ -1,6 +1,4 @@
-// Longer than other files because each case builds on the same running capture and its helpers.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import {
@@ -26,50 +24,12 @@ import {
   RowStore,
   run,
 } from './packets-setting.js'
+import { device, injectFrames, left, sendUdp, sendUdpSteadily } from './packets-senders.js'
 
-const left = 'dcp-left'
 const right = 'dcp-right'
 const third = 'dcp-third'
-const device = 'dcp0'
 /** A prime number: no multiple of a batch can be mistaken for it. */
 const sent = 997
-
-/** Sends `count` datagrams from the left namespace, then ends. */
-function sendUdp(address: string, port: number, count: number): void {
-  const family = address.includes(':') ? 'udp6' : 'udp4'
-  const script = `
-    const socket = require('node:dgram').createSocket('${family}')
-    let left = ${count}
-    const next = () => left-- > 0 ? socket.send('x'.repeat(100), ${port}, '${address}', next) : socket.close()
-    socket.bind(5000, next)`
-  inNetns(left, process.execPath, '-e', script)
-}
-
-/** Sends until its stdin ends, then prints how many it has sent. */
-const sendUdpSteadily = (address: string, port: number) =>
-  spawn('ip', [
-    ...['netns', 'exec', left, 'timeout', '30', process.execPath, '-e'],
-    `const socket = require('node:dgram').createSocket('udp4')
-     let sent = 0
-     let ended = false
-     const next = () => {
-       if (ended) return socket.close(() => console.log(sent))
-       sent += 1
-       socket.send('x', ${port}, '${address}', () => setTimeout(next, 1))
-     }
-     process.stdin.resume().on('end', () => (ended = true))
-     socket.bind(5000, () => { console.log('sending'); next() })`,
-  ])
-
-/** Puts whole frames on the wire in the left namespace: kinds that this kernel need not support. */
-function injectFrames(frame: Uint8Array, count: number): void {
-  const script = `
-    const session = require('pcap').createSession('${device}', { promiscuous: false, filter: 'less 1' })
-    const frame = Buffer.from('${Buffer.from(frame).toString('hex')}', 'hex')
-    for (let i = 0; i < ${count}; i++) session.inject(frame)
-    process.exit(0)`
-  inNetns(left, process.execPath, '-e', script)
-}
 
 interface Seen {
   readonly netns: number
