@@ -5,6 +5,9 @@ import type { Remedy } from './finding.js'
 const scoped =
   /^(ip|ss|nft|iptables|ip6tables|tc|sysctl|bridge|ethtool|conntrack|arping|ndisc6|traceroute|bpftool net)\b/
 
+/** The cause says itself where to type it: at the other end of a link. */
+const namesItsOwn = /# in namespace /
+
 /** A remedy's commands as they must be typed on the host: in the namespace where the loss is. */
 export function inNamespace(remedy: Remedy, netns: Row<'netns'> | undefined): Remedy {
   const prefix = prefixOf(netns)
@@ -12,7 +15,9 @@ export function inNamespace(remedy: Remedy, netns: Row<'netns'> | undefined): Re
   const each = (text: string): string =>
     text
       .split('; ')
-      .map((command) => (scoped.test(command) ? `${prefix} ${command}` : command))
+      .map((command) =>
+        scoped.test(command) && !namesItsOwn.test(command) ? `${prefix} ${command}` : command,
+      )
       .join('; ')
   return { ...remedy, command: each(remedy.command), undo: each(remedy.undo) }
 }

@@ -4,7 +4,7 @@ import { counterEvidence, plural } from './evidence.js'
 import type { Evidence, Remedy } from './finding.js'
 import type { DropGroup } from './group.js'
 import type { Host } from './host.js'
-import { isIpv6, isLocallySent, isUdp } from './packet-facts.js'
+import { localSendCounters } from './local-send.js'
 import { quote } from './query.js'
 import type { Row } from '../session/tables.js'
 
@@ -117,20 +117,7 @@ export function qdiscCounters(group: DropGroup, context: Qdiscs): CounterRef[] {
     ...classes.filter((name) => (context.counters.delta(group.netns, name) ?? 0) > 0),
   ]
   const toldNobody = levels[0]?.qdisc.kind === 'netem'
-  if (!toldNobody && isLocallySent(group) && isUdp(group)) {
-    names.push(
-      ...(isIpv6(group)
-        ? ['snmp6:Ip6OutDiscards', 'snmp6:Udp6SndbufErrors']
-        : ['snmp:Ip.OutDiscards', 'snmp:Udp.SndbufErrors']),
-    )
-  } else if (
-    !toldNobody &&
-    isLocallySent(group) &&
-    group.flow !== undefined &&
-    group.flow.proto !== 6
-  ) {
-    names.push(isIpv6(group) ? 'snmp6:Ip6OutDiscards' : 'snmp:Ip.OutDiscards')
-  }
+  if (!toldNobody) names.push(...localSendCounters(group))
   return names.map((name) => ({ netns: group.netns, name }))
 }
 

@@ -1,7 +1,9 @@
 /** veth hands a packet to its peer: the peer refuses if it is down, or if the packet is larger than it takes. */
 import type { CounterRef, Names } from './cause.js'
 import { deviceCounters, transmitDropCounters } from './device-counters.js'
+import type { Counters } from './counters.js'
 import type { DropGroup } from './group.js'
+import { localSendCounters } from './local-send.js'
 import type { Host } from './host.js'
 import { deviceOf, peerOf } from './link-state.js'
 import { noReason } from './reason-cause.js'
@@ -30,11 +32,21 @@ export function exceedsPeerMtu(group: DropGroup, host: Host): boolean {
 }
 
 /** Both ends count the packet: the sender's tx_dropped, the peer's rx_dropped. */
-export function vethCounters(group: DropGroup, host: Host | undefined, names: Names): CounterRef[] {
+export function vethCounters(
+  group: DropGroup,
+  host: Host | undefined,
+  names: Names,
+  counters: Counters | undefined,
+): CounterRef[] {
   const device = host === undefined ? undefined : deviceOf(group, host)
   const peer =
     device === undefined || host === undefined ? undefined : peerOf(device, host, group.fromNs)
+  // a packet that waited for ARP first is not told to its sender: then these show fewer than were dropped
+  const told = localSendCounters(group)
+    .filter((name) => (counters?.delta(group.netns, name) ?? 0) > 0)
+    .map((name) => ({ netns: group.netns, name }))
   return [
+    ...told,
     ...transmitDropCounters(group, names),
     ...(peer === undefined ? [] : deviceCounters(peer.netns, peer.name, 'rx')),
   ]

@@ -9,6 +9,7 @@ export default defineCause({
   what: 'the two ends of one link disagree on the MTU',
   precedence: 2,
   needs: ['host'],
+  uses: ['counters'],
 
   claim(group, { host, names }) {
     if (!isVethRefusal(group) || !exceedsPeerMtu(group, host)) return undefined
@@ -20,7 +21,7 @@ export default defineCause({
     }
   },
 
-  moves: (group, { host, names }) => vethCounters(group, host, names),
+  moves: (group, { host, names, counters }) => vethCounters(group, host, names, counters),
 
   explain(found, { host }) {
     const [group] = found.groups
@@ -43,7 +44,10 @@ export default defineCause({
               ? ''
               : `ip link set ${peer.name} mtu ${device.mtu}   # in namespace ${host.netnsName(peer.netns)}`,
           verify: `ip -s link show ${found.subject}: TX dropped no longer rises`,
-          undo: peer === undefined ? '' : `ip link set ${peer.name} mtu ${peer.mtu}`,
+          undo:
+            peer === undefined
+              ? ''
+              : `ip link set ${peer.name} mtu ${peer.mtu}   # in namespace ${host.netnsName(peer.netns)}`,
         },
       ],
     }

@@ -33,8 +33,10 @@ export default defineCause({
     }
   },
 
-  moves: (group, { host, names }) =>
-    isVethRefusal(group) ? vethCounters(group, host, names) : transmitDropCounters(group, names),
+  moves: (group, { host, names, counters }) =>
+    isVethRefusal(group)
+      ? vethCounters(group, host, names, counters)
+      : transmitDropCounters(group, names),
 
   explain(found, { host }) {
     const [group] = found.groups
@@ -64,7 +66,10 @@ export default defineCause({
               ? `ip link show ${found.subject}`
               : `ip link set ${peer.name} up   # in namespace ${host.netnsName(peer.netns)}`,
           verify: `ip -s link show ${found.subject}: TX dropped no longer rises`,
-          undo: peer === undefined ? '' : `ip link set ${peer.name} down`,
+          undo:
+            peer === undefined
+              ? ''
+              : `ip link set ${peer.name} down   # in namespace ${host.netnsName(peer.netns)}`,
         },
       ],
     }
