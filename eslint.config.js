@@ -10,6 +10,7 @@ const plugIns = [
   'analyze/causes/**/*.ts',
   'capture/drop-sources/*.ts',
   'capture/counter-sources/*.ts',
+  'capture/guard/actions/*.ts',
   'reports/sections/*.ts',
   'test/live/lab/faults/**/*.ts',
 ]

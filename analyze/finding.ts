@@ -1,5 +1,8 @@
 /** The public result: `report --format json` prints exactly this (shared design, section 8). */
 
+import type { Agreement } from './agreement/agreement.js'
+import type { MaskedDrops } from './masked-drops.js'
+
 export type Severity = 'problem' | 'benign' | 'unknown'
 export type Confidence = 'certain' | 'likely' | 'possible'
 
@@ -79,8 +82,132 @@ export interface Finding {
   readonly evidence: readonly Evidence[]
   readonly against: readonly Evidence[]
   readonly remedy: readonly Remedy[]
+  /** What the drops cost, as far as the captured packets show. */
+  readonly impact: Impact
+  /** Containers or services that own the namespaces of this finding, and those of its sockets. */
+  readonly owners: readonly Owner[]
   /** Drops by time bin, for charts: see Timeline.binMs. */
   readonly timeline: readonly number[]
+}
+
+/** Who runs in a namespace. */
+export interface Owner {
+  readonly netns: string
+  /** unit = systemd unit. */
+  readonly kind: 'container' | 'unit'
+  /** Container id or name, or unit. */
+  readonly id: string
+  /** As people call it: 'container web (docker 0123456789ab)', 'nginx.service'. */
+  readonly name: string
+}
+
+/** Counts in it are null where nothing tells; 0 means: looked, and there was none. */
+export interface Impact {
+  /** none-visible = the traffic was looked at and nothing came of the drops; unknown = it does not tell. */
+  readonly state: 'visible' | 'none-visible' | 'unknown'
+  /** Complete sentences. */
+  readonly summary: string
+  /** Drops whose packet was looked for in the traffic, of all drops of the finding. */
+  readonly matched: number
+  readonly of: number
+  /** null = no segment of an open connection was among them. */
+  readonly tcp: TcpImpact | null
+  /** Connection attempts that lost a packet of their handshake; null = none. */
+  readonly connects: ConnectImpact | null
+  /** Packets that nobody sends again (UDP, ICMP …); null = none of them was dropped, or nothing tells of how many. */
+  readonly datagrams: DatagramImpact | null
+  /** ICMP errors that quote a dropped packet; null = not looked for. */
+  readonly icmpErrors: readonly { readonly name: string; readonly packets: number }[] | null
+  readonly evidence: readonly Evidence[]
+  /** What this recording cannot show of it, a sentence each. */
+  readonly unseen: readonly string[]
+}
+
+export interface Spread {
+  readonly min: number
+  readonly median: number
+  readonly max: number
+}
+
+export interface TcpImpact {
+  /** Dropped segments with data (or a FIN) that were looked for. */
+  readonly segments: number
+  /** Of them: sent again; acknowledged all the same, as another copy had arrived; neither. */
+  readonly sentAgain: number
+  readonly acknowledged: number
+  readonly unacknowledged: number
+  /** Of those sent again: asked for by duplicate acknowledgements, or sent when a timer ran out. */
+  readonly onDuplicateAck: number
+  readonly onTimer: number
+  /** From a drop to the first packet that carried the bytes again, milliseconds. */
+  readonly delayMs: Spread | null
+  /** Packets, as captured, that carried dropped bytes again. */
+  readonly retransmissions: number
+  readonly duplicateAcks: number
+  /** Dropped acknowledgements without data that later ones made good. */
+  readonly coveredAcks: number
+  /** Connections that were reset after a drop. */
+  readonly resets: number
+}
+
+export interface ConnectImpact {
+  readonly attempts: number
+  readonly connected: number
+  readonly refused: number
+  readonly gaveUp: number
+  /** Still trying when the recording ended. */
+  readonly unfinished: number
+  /** SYNs beyond the first of each attempt. */
+  readonly retries: number
+  /** From the first SYN to the connection, milliseconds. */
+  readonly connectedAfterMs: Spread | null
+  /** From the first SYN to the last one or to the refusal, milliseconds, of attempts that failed. */
+  readonly failedAfterMs: Spread | null
+}
+
+export interface DatagramImpact {
+  readonly lost: number
+  /** Packets of the same flows that were on their way, the lost ones included. */
+  readonly sent: number
+  readonly flows: number
+}
+
+/** A flow that had lost packets already where this host first saw it. */
+export interface ElsewhereLoss {
+  readonly proto: string
+  readonly src: string
+  readonly sport: number
+  readonly dst: string
+  readonly dport: number
+  readonly netns: string
+  readonly interface: string
+  /** Holes in the sequence numbers. */
+  readonly gaps: number
+  /** TCP: bytes; else packets. */
+  readonly missing: number
+  readonly unit: 'bytes' | 'packets'
+  /** TCP: gaps that the sender filled later, and acknowledgements by which the receiver asked for them; null if not TCP. */
+  readonly filled: number | null
+  readonly duplicateAcks: number | null
+  readonly confidence: Confidence
+  readonly evidence: readonly Evidence[]
+}
+
+/** Losses that were not ours: the negative verdict. */
+export interface Elsewhere {
+  /** found = flows came with losses; none = none of those looked at did; unknown = nothing to look at. */
+  readonly state: 'found' | 'none' | 'unknown'
+  /** Complete sentences. */
+  readonly statement: string
+  /** Lowest of the flows; 'possible' where something that would show a loss here was not recorded. */
+  readonly confidence: Confidence
+  /** What makes it so. */
+  readonly why: string
+  /** TCP flows looked at, one for each direction. */
+  readonly flowsLookedAt: number
+  readonly flows: readonly ElsewhereLoss[]
+  /** Flows beyond the listed ones. */
+  readonly moreFlows: number
 }
 
 export interface LedgerRow {
@@ -108,6 +235,10 @@ export interface HealthRow {
   readonly status: 'ok' | 'partial' | 'unavailable' | 'off'
   readonly why: string
   readonly lost: number
+  /** What the session does not show if this source is not there; left out if not known. */
+  readonly hides?: string
+  /** What would make it work, where it does not. */
+  readonly hint?: string
 }
 
 export interface RuledOut {
@@ -146,8 +277,14 @@ export interface Findings {
     /** Drops without an event, known from counters alone; part of drops. */
     readonly withoutEvent: number
   }
+  /** What `totals.masked` is made of, most drops first. */
+  readonly maskedBy: readonly MaskedDrops[]
   readonly findings: readonly Finding[]
+  /** What was lost before it came here, or after. */
+  readonly elsewhere: Elsewhere
   readonly ledger: readonly LedgerRow[]
   readonly health: readonly HealthRow[]
   readonly ruledOut: readonly RuledOut[]
+  /** How far a second drop source that recorded beside the first agrees; left out if there was none. */
+  readonly agreement?: Agreement
 }

@@ -22,8 +22,11 @@ export interface Verdict {
   readonly hook: Hook | undefined
   /** Rules that may have done it, the likeliest first. */
   readonly candidates: readonly FirewallRule[]
-  /** 'counter' = its counter rose by enough; 'only' = no other rule there drops; 'match' = it fits the headers. */
-  readonly by: 'counter' | 'only' | 'match' | 'none'
+  /**
+   * 'counter' = its counter rose, and no other that fits so well did; 'counters' = those of several rules that may fit;
+   * 'only' = no other rule there drops; 'match' = it fits the headers.
+   */
+  readonly by: 'counter' | 'counters' | 'only' | 'match' | 'none'
 }
 
 const drops = (rule: FirewallRule): boolean => /^(drop|reject)/.test(rule.verdict)
@@ -53,9 +56,11 @@ function findVerdict(group: DropGroup, firewall: Firewall | undefined, names: Na
   const rules = matching.filter((r) => r.position >= 0)
   const counted = rules.filter((r) => (r.matched ?? 0) > 0)
   const fitting = counted.filter((r) => matchesPacket(r, group) === 'yes')
-  const [sure] = fitting.length > 0 ? fitting : counted
+  // the first rule that surely fits ends the way of the packet; of those that may, the counts decide if they can
+  const [sure] = fitting.length > 0 ? fitting : byCount(counted, group)
   if (sure !== undefined)
     return { hook, candidates: [sure, ...rules.filter((r) => r !== sure)], by: 'counter' }
+  if (counted.length > 0) return { hook, candidates: counted, by: 'counters' }
   // a rule whose counter did not move did not do it
   const uncounted = rules.filter((r) => r.matched === undefined)
   const policies = matching.filter((r) => r.position < 0)
@@ -68,6 +73,15 @@ function findVerdict(group: DropGroup, firewall: Firewall | undefined, names: Na
     }
   const left = [...uncounted, ...policies]
   return { hook, candidates: left, by: left.length === 1 ? 'only' : 'none' }
+}
+
+/** One of several counted rules: the only one there is, or the only one that matched as many packets as were dropped. */
+function byCount(counted: readonly FirewallRule[], group: DropGroup): readonly FirewallRule[] {
+  if (counted.length <= 1) return counted
+  const same = counted.filter((r) => r.matched === group.drops)
+  if (same.length === 1) return same
+  const enough = counted.filter((r) => (r.matched ?? 0) >= group.drops)
+  return enough.length === 1 ? enough : []
 }
 
 function isForFamily(rule: FirewallRule, group: DropGroup): boolean {
@@ -85,6 +99,10 @@ export const isReject = (verdict: Verdict): boolean =>
 
 export const wantsInvalid = (verdict: Verdict): boolean =>
   /ct state [^;]*invalid|ctstate [A-Z,]*INVALID/.test(verdict.candidates[0]?.text ?? '')
+
+/** nft `ct count over 3`, iptables `-m connlimit`. */
+export const limitsConnections = (verdict: Verdict): boolean =>
+  /\bct count over \d|-m connlimit/.test(verdict.candidates[0]?.text ?? '')
 
 interface FirewallCause {
   readonly name: string
@@ -107,7 +125,13 @@ export function firewallCause({ name, what, precedence, is }: FirewallCause): Ca
       if (!is(verdict)) return undefined
       const [rule] = verdict.candidates
       const subject =
-        verdict.by === 'none' ? (verdict.hook ?? '') : rule === undefined ? '' : ruleLabel(rule)
+        verdict.by === 'none'
+          ? (verdict.hook ?? '')
+          : verdict.by === 'counters'
+            ? verdict.candidates.map(ruleLabel).join(' or ')
+            : rule === undefined
+              ? ''
+              : ruleLabel(rule)
       return { confidence: 'certain', why: whyOf(verdict), subject }
     },
     moves: discards,
@@ -133,6 +157,8 @@ function whyOf(verdict: Verdict): string {
   switch (verdict.by) {
     case 'counter':
       return `${hook}; the rule's own counter rose`
+    case 'counters':
+      return `${hook}; the counters of several rules rose that may fit: which one it was is not known`
     case 'only':
       return `${hook}; nothing else there drops such packets`
     case 'match':
@@ -150,18 +176,21 @@ function explainFirewall(found: Case, context: Context<never, 'firewall' | 'host
       ? { hook: undefined, candidates: [], by: 'none' }
       : verdictOn(group, context)
   const [rule] = verdict.candidates
-  const known = verdict.by !== 'none' && rule !== undefined
+  const known = verdict.by !== 'none' && verdict.by !== 'counters' && rule !== undefined
+  const several = verdict.by === 'counters'
   const hook = verdict.hook ?? 'a netfilter'
   const name = known
     ? rule.position < 0
       ? `the policy of chain ${rule.chain}`
       : `a rule in chain ${rule.chain}`
-    : 'the firewall'
+    : several
+      ? `one of ${verdict.candidates.length} rules`
+      : 'the firewall'
   return {
     title: `${plural(found.drops, 'packet')} dropped by ${name} at ${hook === 'a netfilter' ? hook : `the ${hook}`} hook`,
     evidence: known
       ? ruleEvidence(rule, verdict)
-      : (firewall?.at(found.netns, verdict.hook ?? '') ?? [])
+      : (several ? verdict.candidates : (firewall?.at(found.netns, verdict.hook ?? '') ?? []))
           .slice(0, 10)
           .flatMap((r) => ruleEvidence(r, verdict)),
     against:
@@ -192,11 +221,13 @@ function ruleEvidence(rule: FirewallRule, verdict: Verdict): Evidence[] {
   const how =
     verdict.by === 'counter'
       ? 'rule whose counter rose'
-      : verdict.by === 'match'
-        ? 'rule that fits the headers'
-        : verdict.by === 'only'
-          ? 'the only one that drops there'
-          : 'may have dropped it'
+      : verdict.by === 'counters'
+        ? 'may have dropped it: its counter rose'
+        : verdict.by === 'match'
+          ? 'rule that fits the headers'
+          : verdict.by === 'only'
+            ? 'the only one that drops there'
+            : 'may have dropped it'
   const rows: Evidence[] = [{ label: how, value: ruleLabel(rule), query: ruleQuery(rule) }]
   if (rule.matched !== undefined)
     rows.push({

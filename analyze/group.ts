@@ -61,6 +61,8 @@ export interface DropGroup {
   /** Plain symbol; '' if the source does not tell. */
   readonly site: string
   readonly reason: string
+  /** Devlink trap of a hardware drop, 'GROUP/NAME'; '' for drops in the kernel. */
+  readonly trap: string
   /** netns.id, or null. */
   readonly netns: number | null
   readonly ifindex: number

@@ -10,6 +10,8 @@ export interface ProcessFact {
   readonly startTicks: number
   readonly comm: string
   readonly cmdline: string
+  /** Path of its cgroup, '' if not known. */
+  readonly cgroup: string
   readonly samples: readonly Row<'process_sample'>[]
 }
 
@@ -86,6 +88,8 @@ export interface HostFacts {
   readonly neighbours: readonly Row<'neighbour'>[]
   readonly qdiscs: readonly Row<'qdisc'>[]
   readonly sysctls: readonly Row<'sysctl'>[]
+  readonly packetTypes: readonly Row<'packet_type'>[]
+  readonly cgroupPrograms: readonly Row<'cgroup_program'>[]
 }
 
 export class Host {

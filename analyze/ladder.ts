@@ -56,6 +56,7 @@ const byLayer: Readonly<Record<string, StackPosition>> = {
 }
 
 export function positionOf(group: DropGroup): StackPosition {
+  if (group.trap !== '') return 'nic'
   const bySymbol = bySite.find(([pattern]) => pattern.test(group.site))?.[1]
   return bySymbol ?? byLayer[reasonMeaning(group.reason)?.layer ?? ''] ?? 'unknown'
 }

@@ -10,15 +10,27 @@ interface Explanation {
   drops: number
 }
 
+/** Drops that moved a counter. */
+export interface Booking {
+  readonly cause: string
+  readonly site: string
+  readonly reason: string
+  /** Packets as the kernel handles them (skbs). */
+  readonly drops: number
+  /** Segments that these were or would have become (GRO, GSO); as many as drops where not given. */
+  readonly segments?: number
+}
+
 interface Entry {
   readonly counter: CounterFact
   readonly explainedBy: Map<string, Explanation>
   explained: number
+  segments: number
 }
 
 interface Pool {
   readonly ref: CounterRef
-  readonly drops: { cause: string; site: string; reason: string; drops: number }[]
+  readonly drops: Booking[]
 }
 
 /** Splits what each counter gained into the drops that explain it. What is left stays visible, in both directions. */
@@ -32,11 +44,12 @@ export class Ledger implements Residues {
   }
 
   /**
-   * A counter that was not recorded is not booked on. A name with `*` stands for several counters that
-   * count together, for example one for each CPU: see `spreadPools`.
+   * A counter that was not recorded is not booked on. A name with `*` stands for several counters that count
+   * together, for example one for each CPU; one of no namespace, where the source did not tell it, for those of all
+   * namespaces: see `spreadPools`.
    */
-  book(ref: CounterRef, by: { cause: string; site: string; reason: string; drops: number }): void {
-    if (ref.name.includes('*')) {
+  book(ref: CounterRef, by: Booking): void {
+    if (this.#isPool(ref)) {
       const key = `${ref.netns} ${ref.name}`
       const pool = this.#pools.get(key)
       if (pool === undefined) this.#pools.set(key, { ref, drops: [by] })
@@ -47,23 +60,31 @@ export class Ledger implements Residues {
     if (counter === undefined) return
     let entry = this.#entries.get(counter.id)
     if (entry === undefined) {
-      entry = { counter, explainedBy: new Map(), explained: 0 }
+      entry = { counter, explainedBy: new Map(), explained: 0, segments: 0 }
       this.#entries.set(counter.id, entry)
     }
-    entry.explained += by.drops
-    const key = `${by.cause}\0${by.site}\0${by.reason}`
+    const { cause, site, reason, drops, segments = drops } = by
+    entry.explained += drops
+    entry.segments += segments
+    const key = `${cause}\0${site}\0${reason}`
     const known = entry.explainedBy.get(key)
-    if (known === undefined) entry.explainedBy.set(key, { ...by })
-    else known.drops += by.drops
+    if (known === undefined) entry.explainedBy.set(key, { cause, site, reason, drops })
+    else known.drops += drops
   }
 
   /** Counters of a pool; none if it is an ordinary counter. */
   membersOf(ref: CounterRef): readonly CounterRef[] {
+    if (!this.#isPool(ref)) return []
     const [before = '', after] = ref.name.split('*')
-    if (after === undefined) return []
     return this.#counters.all.filter(
-      ({ netns, name }) => netns === ref.netns && name.startsWith(before) && name.endsWith(after),
+      ({ netns, name }) =>
+        (ref.netns === null || netns === ref.netns) &&
+        (after === undefined ? name === before : name.startsWith(before) && name.endsWith(after)),
     )
+  }
+
+  #isPool({ netns, name }: CounterRef): boolean {
+    return name.includes('*') || (netns === null && this.#counters.get(null, name) === undefined)
   }
 
   /**
@@ -83,10 +104,10 @@ export class Ledger implements Residues {
         let left = by.drops
         for (const member of members) {
           const share = Math.min(left, Math.max(0, this.residue(member.netns, member.name) ?? 0))
-          if (share > 0) this.book(member, { ...by, drops: share })
+          if (share > 0) this.book(member, { ...by, ...partOf(by, share) })
           left -= share
         }
-        if (left > 0 && this.#gain(largest) > 0) this.book(largest, { ...by, drops: left })
+        if (left > 0 && this.#gain(largest) > 0) this.book(largest, { ...by, ...partOf(by, left) })
       }
     }
     this.#pools.clear()
@@ -106,6 +127,13 @@ export class Ledger implements Residues {
     return counter === undefined
       ? undefined
       : counter.delta - (this.#entries.get(counter.id)?.explained ?? 0)
+  }
+
+  /** Segments that the drops booked on a counter were, beyond one each. */
+  segmentsBeyondDrops(netns: number | null, name: string): number {
+    const counter = this.#counters.get(netns, name)
+    const entry = counter === undefined ? undefined : this.#entries.get(counter.id)
+    return entry === undefined ? 0 : entry.segments - entry.explained
   }
 
   explainedOf(ref: CounterRef): { readonly delta: number; readonly explained: number } | undefined {
@@ -132,7 +160,8 @@ export class Ledger implements Residues {
     for (const counter of this.#counters.all) {
       const entry = this.#entries.get(counter.id)
       const { isDrop, meaning } = counterMeaning(counter.name)
-      const canMeanLoss = isDrop === 'always' || isDrop === 'sometimes'
+      // one that the atlas does not know is shown, not taken for harmless
+      const canMeanLoss = isDrop !== 'never'
       if (counter.gauge || (entry === undefined && !(canMeanLoss && counter.delta !== 0))) continue
       const residue = counter.delta - (entry?.explained ?? 0)
       rows.push({
@@ -150,6 +179,12 @@ export class Ledger implements Residues {
     return rows.sort((a, b) => b.delta - a.delta || (a.counter < b.counter ? -1 : 1))
   }
 }
+
+/** Segments in proportion. */
+const partOf = (by: Booking, drops: number): Pick<Booking, 'drops' | 'segments'> => ({
+  drops,
+  segments: Math.round(((by.segments ?? by.drops) / by.drops) * drops),
+})
 
 /** The readings of a counter; the last minus the first is its delta where it was not reset. */
 export const deltaQuery = (counter: number): string =>

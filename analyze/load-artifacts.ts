@@ -43,6 +43,8 @@ async function loadHost(reader: SessionReader): Promise<Host> {
     neighbours: await reader.rows('neighbour'),
     qdiscs: await reader.rows('qdisc'),
     sysctls: await reader.rows('sysctl'),
+    packetTypes: await reader.rows('packet_type'),
+    cgroupPrograms: await reader.rows('cgroup_program'),
   })
 }
 
@@ -84,6 +86,7 @@ async function loadSockets(reader: SessionReader): Promise<Sockets> {
       startTicks: row.start_ticks,
       comm: row.comm,
       cmdline: row.cmdline,
+      cgroup: row.cgroup,
       samples: (processSamples.get(key) ?? []).sort((a, b) => a.at_ns - b.at_ns),
     })
   }

@@ -4,7 +4,8 @@ import type { DropGroup, DropSample, FlowKey } from './group.js'
 import { plainSymbol } from './kernel/symbols.js'
 
 /**
- * Makes groups from exact counts. A key whose flows do not add up to its own count (the kernel's flow map
+ * Makes groups from exact counts: those of one source, and hardware drops from whatever source, which are other
+ * packets than those the kernel drops. A key whose flows do not add up to its own count (the kernel's flow map
  * was full) gets one more group without a flow for the rest, so that sums are always those of the key.
  */
 export async function loadGroups(
@@ -14,7 +15,7 @@ export async function loadGroups(
 ): Promise<DropGroup[]> {
   const symbols = new Map((await reader.rows('symbol')).map((s) => [s.id, s]))
   const flowRows = new Map((await reader.rows('drop_flow')).map((f) => [f.id, f]))
-  const keys = (await reader.rows('drop_key')).filter((k) => k.source === source)
+  const keys = (await reader.rows('drop_key')).filter((k) => k.source === source || k.trap !== '')
   const byKey = await bucketsBy(reader, 'drop_count', 'key')
   const byFlow = await bucketsBy(reader, 'drop_flow_count', 'flow')
   const flowsOfKey = new Map<number, Row<'drop_flow'>[]>()
@@ -35,6 +36,7 @@ export async function loadGroups(
         flowId: flow?.id ?? 0,
         site,
         reason: key.reason,
+        trap: key.trap,
         netns: key.netns,
         ifindex: key.ifindex,
         protocol: key.protocol,

@@ -1,6 +1,7 @@
-import { dropRecord } from '../session/drop-record.js'
+import { dropRecord, unknownCpu } from '../session/drop-record.js'
 import { decodeDropHead } from '../session/packet/decode.js'
 import type { SessionReader } from '../session/reader.js'
+import type { Row } from '../session/tables.js'
 import type { DropSample, SampleSocket } from './group.js'
 import { plainSymbol } from './kernel/symbols.js'
 
@@ -16,27 +17,33 @@ export interface LoadedDetails {
   readonly details: number
 }
 
-/** Reads the details block by block; only the kept samples become objects. */
+/**
+ * Reads the details of one source, and of hardware drops, block by block; only the kept samples become objects.
+ */
 export async function loadDetails(reader: SessionReader, source: string): Promise<LoadedDetails> {
   const symbolNames = new Map((await reader.rows('symbol')).map((s) => [s.id, plainSymbol(s.name)]))
   const stacks = new Map(
     (await reader.rows('stack')).map((s) => [s.id, frameNames(s.frames, symbolNames)]),
   )
-  const protocols = new Map((await reader.rows('drop_key')).map((k) => [k.id, k.protocol]))
+  const keys = await reader.rows('drop_key')
+  const protocols = new Map(keys.map((k) => [k.id, k.protocol]))
+  const trapped = new Set(keys.filter((k) => k.trap !== '').map((k) => k.id))
   const samples = new Map<string, DropSample[]>()
   const cpus = new Map<number, Map<number, number>>()
   let details = 0
   for await (const block of reader.blocks('drop_block')) {
-    if (block.source !== source) continue
+    if (block.source !== source && trapped.size === 0) continue
     const { data } = block
     const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
     const records = Math.min(block.records, Math.floor(data.byteLength / dropRecord.size))
-    details += records
     for (let i = 0; i < records; i++) {
       const at = i * dropRecord.size
-      countCpu(cpus, view.getUint16(at + dropRecord.cpu, true), view.getFloat64(at, true))
-      const flow = view.getUint32(at + dropRecord.flow, true)
       const key = view.getUint32(at + dropRecord.key, true)
+      if (block.source !== source && !trapped.has(key)) continue
+      details += 1
+      if (tellsCpu(block.source))
+        countCpu(cpus, view.getUint16(at + dropRecord.cpu, true), view.getFloat64(at, true))
+      const flow = view.getUint32(at + dropRecord.flow, true)
       const sample = (): DropSample => sampleAt(view, at, stacks, protocols.get(key) ?? 0)
       keep(samples, `flow ${flow}`, flow === 0 ? 0 : samplesPerFlow, sample)
       keep(samples, `key ${key}`, samplesPerKey, sample)
@@ -45,12 +52,16 @@ export async function loadDetails(reader: SessionReader, source: string): Promis
   return { samples, cpus, details }
 }
 
+/** NET_DM's alerts do not say on which CPU a packet was dropped. */
+const tellsCpu = (source: Row<'drop_block'>['source']): boolean => source !== 'drop-monitor'
+
 function frameNames(json: string, names: ReadonlyMap<number, string>): readonly string[] {
   const frames: unknown = JSON.parse(json)
   return Array.isArray(frames) ? frames.map((id) => names.get(Number(id)) ?? '') : []
 }
 
 function countCpu(cpus: Map<number, Map<number, number>>, cpu: number, atNs: number): void {
+  if (cpu === unknownCpu) return
   let row = cpus.get(cpu)
   if (row === undefined) cpus.set(cpu, (row = new Map<number, number>()))
   const bucket = Math.floor(atNs / 1e8) * 1e8

@@ -40,7 +40,8 @@ export function portsOf(found: Case): string {
     if (flow !== undefined) drops.set(flow.dport, (drops.get(flow.dport) ?? 0) + n)
   }
   const ports = [...drops].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([port]) => port)
-  if (ports.length <= 1) return `port ${ports[0] ?? '?'}`
+  if (ports.length === 0) return 'their port (the drop source does not tell which)'
+  if (ports.length === 1) return `port ${ports[0] ?? 0}`
   if (ports.length <= 4) return `ports ${ports.slice(0, -1).join(', ')} and ${ports.at(-1)}`
   return `ports ${ports.slice(0, 3).join(', ')} and ${ports.length - 3} more`
 }

@@ -1,5 +1,6 @@
 import type { Finding, Findings } from './finding.js'
 import { count, plural } from './evidence.js'
+import { noImpact } from './impact/with-impact.js'
 import type { Trust } from './trust.js'
 
 /** The negative verdict, with what it rests on. */
@@ -37,7 +38,7 @@ export function noneFinding(totals: Findings['totals'], trust: Trust, bins: numb
       {
         label: 'drop events claimed by no problem',
         value: totals.benign + totals.masked - totals.withoutEvent,
-        query: 'SELECT coalesce(sum(drops), 0) FROM drop_count',
+        query: `SELECT coalesce(sum(drops), 0) FROM drop_count JOIN drop_key ON drop_key.id = key WHERE source = '${trust.primarySource}' OR trap <> ''`,
       },
       {
         label: 'packets the capture saw',
@@ -51,6 +52,8 @@ export function noneFinding(totals: Findings['totals'], trust: Trust, bins: numb
       query: 'SELECT * FROM source_health',
     })),
     remedy: [],
+    impact: noImpact(0),
+    owners: [],
     timeline: new Array<number>(bins).fill(0),
   }
 }

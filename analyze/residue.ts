@@ -1,6 +1,6 @@
 import type { CounterFact } from './counters.js'
 import type { Residues } from './cause.js'
-import { counterPattern } from './kernel/counters.js'
+import { counterMeaning, counterPattern } from './kernel/counters.js'
 
 /** Counters that every packet of these also moves: their residue is that of the others. */
 const partOf: Readonly<Record<string, readonly string[]>> = {
@@ -74,27 +74,45 @@ export function lossOfItsOwn(
 }
 
 /** The same packets under another name: a loss is reported once. */
-function isTwin({ name, netns }: CounterFact, residue: number, residues: Residues): boolean {
+const isTwin = (counter: CounterFact, residue: number, residues: Residues): boolean =>
+  counter.name.startsWith('class:') || twinOf(counter, residue, residues) !== undefined
+
+/** The counter that also shows this residue, and by which it is told. */
+function twinOf(
+  { name, netns }: CounterFact,
+  residue: number,
+  residues: Residues,
+): string | undefined {
   // a class counts for its qdisc
-  if (name.startsWith('class:')) return true
+  const qdisc = /^class:(.*)\.drops$/.exec(name)?.[1]
+  if (qdisc !== undefined) return `the qdisc of class ${qdisc}`
   // /proc/net/dev shows sums of what rtnetlink shows
   const device = /^dev:(.*)\.\w+$/.exec(name)?.[1]
-  if (device !== undefined)
-    return residues.residue(netns, `link:${device}.rx_dropped`) !== undefined
+  if (device !== undefined) {
+    const isThere = residues.residue(netns, `link:${device}.rx_dropped`) !== undefined
+    return isThere ? `link:${device}` : undefined
+  }
   // what a UDP socket refuses is in InErrors of its namespace as well
   const udp = /^udp(6?):.*\.drops$/.exec(name)?.[1]
-  if (udp === undefined) return false
+  if (udp === undefined) return undefined
   const errors = udp === '6' ? 'snmp6:Udp6InErrors' : 'snmp:Udp.InErrors'
-  return (residues.residue(netns, errors) ?? 0) >= residue
+  return (residues.residue(netns, errors) ?? 0) >= residue ? errors : undefined
 }
 
 /** What a residue is, as far as it is known; the sentence stands in the ledger. */
 export function residueWhy(counter: CounterFact, residue: number, ledger: Residues): string {
+  if (residue < 0 && countsOccasions.has(counter.name)) {
+    return 'counts datagrams or occasions, each of which can cost several packets'
+  }
   if (residue < 0) {
     return `${-residue} more drops than the counter shows: it was read before the last of them, or this kernel does not count them`
   }
   if (counter.edge >= residue) {
     return `rose while the drop source was being attached or detached: no event could be seen then`
+  }
+  const segments = ledger.segmentsBeyondDrops(counter.netns, counter.name)
+  if (residue <= segments) {
+    return `counts segments: the drops that explain it were packets of several segments each (GRO, GSO), ${segments} more than drops`
   }
   const parts = partsOf(counter.name).filter((p) => (ledger.residue(counter.netns, p) ?? 0) > 0)
   const inParts = parts.reduce((sum, p) => sum + (ledger.residue(counter.netns, p) ?? 0), 0)
@@ -105,7 +123,14 @@ export function residueWhy(counter: CounterFact, residue: number, ledger: Residu
     return 'counts datagrams or occasions, not packets: the packets are shown as drops of their own'
   }
   const known = harmless[counterPattern(counter.name)]
-  return known ?? 'unexplained: no drop event and no other counter accounts for it'
+  if (known !== undefined) return known
+  if (counterMeaning(counter.name).isDrop === 'unknown')
+    return 'not known: this counter is not in the atlas of this version'
+  if (counter.name.startsWith('ethtool:'))
+    return 'named by the driver: what it counts, and whether another counter counts it too, is not known'
+  const twin = twinOf(counter, residue, ledger)
+  if (twin !== undefined) return `the same packets as the residue of ${twin}`
+  return 'unexplained: no drop event and no other counter accounts for it'
 }
 
 /** Counters that rise without any packet being lost, and why. */
@@ -123,6 +148,7 @@ const harmless: Readonly<Record<string, string>> = {
     'counts lookups, also those of ARP requests and of packets shown elsewhere; global to the host',
   'rt_cache:in_martian_src':
     'global to the host: counts the same packets as the drops of other namespaces',
+  'class:*.overlimits': 'times the shaper held a packet back; not a loss',
   'qdisc:*.overlimits': 'times the shaper held a packet back; not a loss',
   'qdisc:*.requeues': 'sent later; not a loss',
   'link:*.rx_otherhost_dropped': 'frames for another station',

@@ -1,5 +1,10 @@
 import type { SessionReader } from '../session/reader.js'
+import type { Agreement } from './agreement/agreement.js'
+import { loadDropSourceFacts, parsed, primaryOf } from './agreement/drop-source-facts.js'
+import { loadAgreement } from './agreement/load-agreement.js'
+import { plural } from './evidence.js'
 import type { HealthRow } from './finding.js'
+import type { Row } from '../session/tables.js'
 
 /** How far the recording itself can be trusted. */
 export interface Trust {
@@ -8,27 +13,19 @@ export interface Trust {
   readonly primarySource: string
   /** Details that budgets or a full ring left out; counts are not affected. */
   readonly lostDetails: number
-  /** Drops that were counted, but under no key: their site and reason are not known. */
+  /** Drops of which the source knows only that it lost them: their site and reason are not known. */
   readonly lostCounts: number
+  /** How far a second drop source agrees; undefined if only one recorded. */
+  readonly agreement: Agreement | undefined
+  /** Why no finding is certain, in half a sentence; '' if the counts can be relied on. */
+  readonly doubt: string
 }
-
-/** Best first: exact counts per key, then per packet, then what is left. */
-const sourcesByPreference = ['bpf', 'tracefs', 'drop-monitor'] as const
 
 export async function loadTrust(reader: SessionReader): Promise<Trust> {
   const rows = await reader.rows('source_health', { orderBy: ['source'] })
-  const worked = new Set(
-    rows.filter((r) => r.status === 'ok' || r.status === 'partial').map((r) => r.source),
-  )
-  // a session that was cut off early may hold drops, and no word of how their source fared
-  const counting = await reader.query('SELECT DISTINCT source FROM drop_key')
-  const silent = counting.map((r) => r['source']).filter((s) => !rows.some((r) => r.source === s))
-  const primarySource =
-    sourcesByPreference.find((s) => worked.has(s)) ??
-    sourcesByPreference.find((s) => silent.includes(s)) ??
-    ''
-  const primary = rows.find((r) => r.source === primarySource)
-  const detail = primary === undefined ? {} : parsed(primary.detail)
+  const sources = await loadDropSourceFacts(reader)
+  const primary = primaryOf(sources)
+  const primarySource = primary?.source ?? ''
   const [kept] = await reader.query(
     `SELECT coalesce(sum(records), 0) AS records FROM drop_block WHERE source = ?`,
     [primarySource],
@@ -37,17 +34,39 @@ export async function loadTrust(reader: SessionReader): Promise<Trust> {
     'SELECT coalesce(sum(drops), 0) AS drops FROM drop_count JOIN drop_key ON drop_key.id = key WHERE source = ? AND masked = 0',
     [primarySource],
   )
+  const agreement = await loadAgreement(reader, sources)
+  const lostCounts = primary?.uncounted ?? 0
   return {
-    health: rows.map(({ source, status, why, lost }) => ({ source, status, why, lost })),
+    health: rows.map(healthRow),
     primarySource,
     lostDetails: Math.max(0, Number(counted?.['drops'] ?? 0) - Number(kept?.['records'] ?? 0)),
-    lostCounts: Number(detail['keyMapFull'] ?? 0) + Number(detail['missed'] ?? 0),
+    lostCounts,
+    agreement,
+    doubt: doubtOf(lostCounts, agreement),
   }
 }
 
-export const hasLostCounts = (trust: Trust): boolean => trust.lostCounts > 0
+function healthRow({ source, status, why, lost, detail }: Row<'source_health'>): HealthRow {
+  const { hint, hides } = parsed(detail)
+  return {
+    source,
+    status,
+    why,
+    lost,
+    ...(isText(hint) ? { hint } : {}),
+    ...(isText(hides) ? { hides } : {}),
+  }
+}
 
-function parsed(json: string): Readonly<Record<string, unknown>> {
-  const value: unknown = JSON.parse(json)
-  return typeof value === 'object' && value !== null ? { ...value } : {}
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
+
+function doubtOf(lostCounts: number, agreement: Agreement | undefined): string {
+  const disputed = (agreement?.others ?? []).filter(({ unexplained }) => unexplained > 0)
+  return [
+    ...(lostCounts > 0 ? ['the recorder itself lost counts'] : []),
+    ...disputed.map(
+      ({ source, unexplained }) =>
+        `${agreement?.primary ?? ''} and ${source} differ by ${plural(unexplained, 'drop')} for no known reason`,
+    ),
+  ].join(', and ')
 }

@@ -42,7 +42,7 @@ export function unresolvedCause(name: string, what: string, family: 4 | 6): Caus
     },
     explain(found, context) {
       return {
-        title: `${plural(found.drops, 'packet')} lost: next hop ${found.subject} does not answer ${family === 4 ? 'ARP' : 'neighbour discovery'}`,
+        title: `${plural(found.drops, 'packet')} lost: ${nextHopWords(found.subject)} does not answer ${family === 4 ? 'ARP' : 'neighbour discovery'}`,
         evidence: [
           ...neighbourEvidence(found, context.host),
           ...counterEvidence(context.counters, {
@@ -57,9 +57,13 @@ export function unresolvedCause(name: string, what: string, family: 4 | 6): Caus
         ],
         remedy: [
           {
-            what: `See whether ${found.subject} is up, on this link, and configured with that address (wrong VLAN, netmask or gateway are the usual faults).`,
+            what: `See whether ${nextHopWords(found.subject)} is up, on this link, and configured with that address (wrong VLAN, netmask or gateway are the usual faults).`,
             command:
-              family === 4 ? `arping -I IFACE ${found.subject}` : `ndisc6 ${found.subject} IFACE`,
+              found.subject === ''
+                ? 'ip neigh show nud failed'
+                : family === 4
+                  ? `arping -I IFACE ${found.subject}`
+                  : `ndisc6 ${found.subject} IFACE`,
             verify: `ip neigh show ${found.subject} shows a MAC address`,
             undo: '',
           },
@@ -68,6 +72,10 @@ export function unresolvedCause(name: string, what: string, family: 4 | 6): Caus
     },
   })
 }
+
+/** Not every drop source tells where the packets were to go. */
+const nextHopWords = (address: string): string =>
+  address === '' ? 'their next hop (the drop source does not tell which)' : `next hop ${address}`
 
 function neighbourEvidence(found: Case, host: Host | undefined) {
   const entry = host?.facts.neighbours.find(

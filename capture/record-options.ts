@@ -1,4 +1,5 @@
-import type { Mask } from './source.js'
+import type { Row, TableName } from '../session/tables.js'
+import type { AlertMode, Mask } from './source.js'
 
 /** What `dropcorr record` was asked to do, already validated. */
 export interface RecordOptions {
@@ -10,6 +11,8 @@ export interface RecordOptions {
   readonly durationMs: number | undefined
   /** 'auto' or names of drop sources that must work. */
   readonly source: 'auto' | readonly string[]
+  /** How the drop-monitor source is told of drops. */
+  readonly alertMode: AlertMode
   /** Interfaces to capture on, empty = all that are up in every namespace covered. 'NETNS/IFACE' is taken too. */
   readonly interfaces: readonly string[]
   /** BPF filter in pcap syntax, '' = everything. */
@@ -34,7 +37,19 @@ export interface RecordProgress {
   readonly ownLosses: number
 }
 
+/** What can be changed while it records. */
+export interface RecordingControl {
+  /** From the next drop on; an event in the session tells of it. */
+  setMasks(masks: readonly Mask[]): void
+}
+
 export interface RecordObserver {
+  /** Every row on its way to the session, in the order in which it was found: `watch` lives on them. */
+  rows?<N extends TableName>(table: N, rows: readonly Row<N>[]): void
+  /** What of them to store, all if it is not there: `watch` keeps little, for it goes on for days. */
+  keep?<N extends TableName>(table: N, rows: readonly Row<N>[]): readonly Row<N>[]
+  /** Called once recording has begun. */
+  control?(control: RecordingControl): void
   /** Sources on and off, with the reasons; called once recording has begun. */
   started(lines: readonly string[]): void
   progress(progress: RecordProgress): void

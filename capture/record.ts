@@ -4,12 +4,16 @@ import { DropcorrError, exitCode } from '../session/dropcorr-error.js'
 import { assertWritableName, removeSessionFiles } from '../session/session-file.js'
 import { SessionWriter } from '../session/writer.js'
 import { createCounters } from './counters.js'
+import { createGuard } from './guard/guard.js'
+import { symbolRows } from './drop-sources/rows/symbol-rows.js'
 import { createHostFacts } from './host/facts.js'
+import { resolveSymbol } from './host/kernel-symbols.js'
 import { LiveNetnsRegistry } from './host/namespaces.js'
 import { addon } from './native.js'
 import { checkFilter, startPackets } from './packet-sources/libpcap.js'
-import type { Record, RecordOptions, RecordResult } from './record-options.js'
+import type { Record, RecordObserver, RecordOptions, RecordResult } from './record-options.js'
 import { listCaptureInterfaces } from './recorder/capture-interfaces.js'
+import { recordingControl } from './recorder/recording-control.js'
 import { RecorderClock } from './recorder/clock.js'
 import { sampleClock } from './recorder/clock-watch.js'
 import { assertRunnable, startCommand, type RunningCommand } from './recorder/command.js'
@@ -41,7 +45,7 @@ export const record: Record = async (options, observer, stop) => {
   if (options.packets) await checkFilter(options.filter)
   const cpuAtStart = process.cpuUsage()
   const stack = new StopStack()
-  const parts = await start(options, choice, stack)
+  const parts = await start(options, choice, observer, stack)
   const { writer } = parts
   let command: RunningCommand | undefined
   let end: RecordingEnd = { reason: 'error', commandStatus: undefined }
@@ -50,6 +54,7 @@ export const record: Record = async (options, observer, stop) => {
     stack.push('rounds', keepGoing(parts, options, observer))
     void writer.failed.then(({ message, why }) => observer.warning(`${message}: ${why}`))
     observer.started(startedLines(parts, options))
+    observer.control?.(recordingControl(parts))
     if (options.command.length > 0) command = startCommand(options.command)
     end = await recordingEnd({
       durationMs: options.durationMs,
@@ -68,12 +73,13 @@ export const record: Record = async (options, observer, stop) => {
 async function start(
   options: RecordOptions,
   choice: DropSourceChoice,
+  observer: RecordObserver,
   stack: StopStack,
 ): Promise<RecordingParts> {
   let writer: SessionWriter | undefined
   try {
     const native = addon()
-    const rows = new HeldRows()
+    const rows = new HeldRows(observer)
     const clock = new RecorderClock(native)
     sampleClock(clock, rows)
     const registry = new LiveNetnsRegistry({ sink: rows, clock, addon: native })
@@ -98,9 +104,14 @@ async function start(
     // Just before the drop sources attach, so that deltas and drop events cover the same time.
     counters.round('first')
     writer.setInfo('attachedNs', clock.now())
+    const guard = createGuard()
+    stack.push('guard', () => guard.close())
     const drops = await RunningDrops.attach(choice, options.source, {
       ...shared,
       masks: options.masks,
+      alertMode: options.alertMode,
+      symbols: symbolRows(rows, resolveSymbol),
+      guard,
       interfaceName: (netns, ifindex) => facts.interfaceName(netns, ifindex),
       onSocketInode: (inode) => facts.onSocketInode(inode),
     })

@@ -1,4 +1,6 @@
 import type { Row, TableName } from '../session/tables.js'
+import type { SymbolRows } from './drop-sources/rows/symbol-rows.js'
+import type { Guard } from './guard/guard.js'
 
 /**
  * Where sources put what they find. Rows are buffered and written in batches by the session writer. In tables with a
@@ -55,11 +57,30 @@ export interface Mask {
   readonly pattern: string
 }
 
+/**
+ * What NET_DM tells: 'packet' = each dropped packet with headers, reason and interface, as far as its queues hold;
+ * 'summary' = counts by site each second.
+ */
+export type AlertMode = 'packet' | 'summary'
+
 export interface DropSourceContext {
   readonly sink: Sink
   readonly clock: SessionClock
   readonly netns: NetnsRegistry
+  /** In force at the start; `setMasks` replaces them. */
   readonly masks: readonly Mask[]
+  /**
+   * Every id of this source's own (key, flow, stack, block) is this plus 1, 2, 3 …: sources that record side by side
+   * never share one. 0 for the first.
+   */
+  readonly idBase: number
+  /** Shared by all sources of a recording: one address has one symbol.id. */
+  readonly symbols: SymbolRows
+  /** Undoes what a killed recorder cannot: see capture/guard. */
+  readonly guard: Guard
+  readonly alertMode: AlertMode
+  /** Another source sees the kernel's own drops: report those of the hardware only. */
+  readonly hardwareOnly: boolean
   /** Name of an interface, for masks; undefined if unknown. */
   interfaceName(netns: number, ifindex: number): string | undefined
   /** Called with inodes of sockets that drop, so that owners are looked up while they live. */
@@ -77,6 +98,11 @@ export interface RunningDropSource {
     readonly topSite: string
   }
   health(): SourceHealth
+  /**
+   * Replaces the masks, from the next drop on, in the kernel where the source can. A key that changes sides goes on
+   * under a new drop_key.id, so that each id was under a mask all the time or never.
+   */
+  setMasks(masks: readonly Mask[]): void
   /** Detaches; afterwards nothing is left in the kernel. Polls a last time. */
   stop(): Promise<void>
 }
@@ -85,8 +111,12 @@ export interface RunningDropSource {
 export interface DropSource {
   readonly name: 'bpf' | 'drop-monitor' | 'tracefs'
   readonly title: string
-  /** undefined if it can run here. */
+  /** What a session without this source does not show, in one sentence: for doctor and the report. */
+  readonly hides: string
+  /** undefined if it can run here. Leaves everything as it was (but may load the kernel's module for it). */
   obstacle(): Obstacle | undefined
+  /** True if there are devices whose hardware drops only this source tells of. */
+  addsHardware?(): boolean
   start(context: DropSourceContext): Promise<RunningDropSource>
 }
 

@@ -22,4 +22,29 @@ export const commands: readonly {
     summary: 'find the causes of the drops in a session and write a report',
     load: () => import('./commands/report.js'),
   },
+  {
+    name: 'watch',
+    summary: 'show drops live, by cause, site, reason, interface and flow',
+    load: () => import('./commands/watch.js'),
+  },
+  {
+    name: 'export',
+    summary: 'write a session for Wireshark, spreadsheets and scripts',
+    load: () => import('./commands/export.js'),
+  },
+  {
+    name: 'diff',
+    summary: 'compare two sessions: what is new, worse, better, gone',
+    load: () => import('./commands/diff.js'),
+  },
+  {
+    name: 'selftest',
+    summary: 'make ten faults and tell which of them this host can see and attribute',
+    load: () => import('./commands/selftest.js'),
+  },
+  {
+    name: 'doctor',
+    summary: 'tell what can be recorded here, what cannot, and what would help',
+    load: () => import('./commands/doctor.js'),
+  },
 ]

@@ -1,8 +1,9 @@
-import type { Findings, Severity } from '../analyze/finding.js'
 import { exitCode } from '../session/dropcorr-error.js'
-import { severities, type ReportOptions } from './options/report-options.js'
+import { gateFailures } from './gate/gate.js'
+import { junitReport } from './gate/junit.js'
+import { openOutput } from './open-output.js'
+import type { ReportOptions } from './options/report-options.js'
 import type { Terminal } from './terminal.js'
-import { writeReport } from './write-report.js'
 
 /** Analyses a session and writes the report. Resolves to the exit code. */
 export async function runReport(options: ReportOptions, terminal: Terminal): Promise<number> {
@@ -20,24 +21,23 @@ export async function runReport(options: ReportOptions, terminal: Terminal): Pro
     if (options.out === '-') {
       await terminal.out(report)
     } else {
-      writeReport(options.out, report, options.session)
+      const output = openOutput(options.out, [options.session], terminal)
+      await output.write(report)
+      output.close()
       // Into a pipe, what can be read as text is worth more than a summary of it.
       const piped = !terminal.outIsTty && !options.outGiven && options.format !== 'html'
       await terminal.out(piped ? report : await renderReport(model, 'text'))
       terminal.err(`written: ${options.out}\n`)
     }
-    return matches(model.findings, options.failOn) ? exitCode.failOn : exitCode.done
+    const failures = gateFailures(model.findings, options.gate)
+    if (options.gate.junit !== undefined) {
+      const output = openOutput(options.gate.junit, [options.session], terminal)
+      await output.write(junitReport(model.findings, failures))
+      output.close()
+    }
+    for (const failure of failures) terminal.err(`failed: ${failure.text}\n`)
+    return failures.length > 0 ? exitCode.failOn : exitCode.done
   } finally {
     await reader.close()
   }
-}
-
-/** Whether there is a finding as bad as `failOn` or worse; drops without any cause are as bad as 'unknown'. */
-export function matches({ findings, totals }: Findings, failOn: Severity | undefined): boolean {
-  if (failOn === undefined) return false
-  const bad = severities.slice(0, severities.indexOf(failOn) + 1)
-  return (
-    findings.some(({ severity, drops }) => drops > 0 && bad.includes(severity)) ||
-    (bad.includes('unknown') && totals.unexplained > 0)
-  )
 }

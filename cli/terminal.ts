@@ -4,7 +4,7 @@ import { DropcorrError, exitCode } from '../session/dropcorr-error.js'
 /** Where a command writes: data to `out`, all else to `err`. */
 export interface Terminal {
   /** Resolves once written; a reader who went away (EPIPE) is no error. */
-  out(text: string): Promise<void>
+  out(data: string | Uint8Array): Promise<void>
   err(text: string): void
   readonly outIsTty: boolean
   readonly errIsTty: boolean
@@ -21,7 +21,7 @@ export function processTerminal(): Terminal {
   stdout.on('error', () => undefined)
   stderr.on('error', () => undefined)
   return {
-    out: (text) => write(stdout, text),
+    out: (data) => write(stdout, data),
     err: (text) => {
       stderr.write(text)
     },
@@ -35,9 +35,9 @@ export function processTerminal(): Terminal {
   }
 }
 
-const write = (stream: NodeJS.WriteStream, text: string): Promise<void> =>
+const write = (stream: NodeJS.WriteStream, data: string | Uint8Array): Promise<void> =>
   new Promise((resolve, reject) => {
-    stream.write(text, (error) => {
+    stream.write(data, (error) => {
       if (error == null || ('code' in error && error.code === 'EPIPE')) resolve()
       else reject(cannotWrite(error))
     })

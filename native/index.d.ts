@@ -69,6 +69,8 @@ export interface BpfDropSourceOptions {
   readonly ringBytes: number
   /** Details per key, CPU and 100 ms. */
   readonly detailBudget: number
+  /** Details of the first drops of each key and CPU, beside the budget, while the ring is not half full. */
+  readonly earlyDetails: number
   readonly stacks: boolean
   readonly maxKeys: number
   readonly maxFlows: number

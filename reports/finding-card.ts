@@ -40,8 +40,8 @@ export function findingCard(
     </p>
     ${finding.dropsWithoutEvent > 0 && html`<p>${plural(finding.dropsWithoutEvent, 'of them has', 'of them have')} no drop event: counters alone tell of them.</p>`}
     ${remedies(finding.remedy, limits)} ${evidence('Evidence', finding.evidence, limits)}
-    ${evidence('Evidence against', finding.against, limits)} ${places(finding, limits)}
-    ${victims(finding, share, limits)} ${counters(finding, limits)}
+    ${evidence('Evidence against', finding.against, limits)} ${cost(finding, limits)}
+    ${places(finding, limits)} ${victims(finding, share, limits)} ${counters(finding, limits)}
   </article> `
 }
 
@@ -80,9 +80,14 @@ function evidence(
   limits: ReportLimits,
 ): Html | undefined {
   if (list.length === 0) return undefined
-  const { shown, more } = topOf(list, limits.cardRows + 2)
   return html`<h4>${title}</h4>
-    <dl class="evidence">
+    ${evidenceList(list, limits)}`
+}
+
+function evidenceList(list: readonly Evidence[], limits: ReportLimits): Html | undefined {
+  if (list.length === 0) return undefined
+  const { shown, more } = topOf(list, limits.cardRows + 2)
+  return html`<dl class="evidence">
       ${shown.map(
         ({ label, value, query }) =>
           html`<div>
@@ -100,6 +105,22 @@ function evidence(
 
 const numberText = (n: number): string => (Number.isInteger(n) ? count(n) : String(n))
 
+/** What the drops cost: nothing to say of findings without drops. */
+function cost({ impact, drops }: Finding, limits: ReportLimits): Html | undefined {
+  if (drops === 0) return undefined
+  const { shown, more } = topOf(impact.unseen, limits.cardRows)
+  return html`<h4>What it cost</h4>
+    <p>${cut(impact.summary, limits.sentence)}</p>
+    ${evidenceList(impact.evidence, limits)}
+    ${
+      shown.length > 0 &&
+      html`<ul class="unseen">
+        ${shown.map((sentence) => html`<li>${cut(sentence, limits.sentence)}</li> `)}
+      </ul>`
+    }
+    ${more > 0 && html`<p class="more">and ${plural(more, 'more limit')}</p>`}`
+}
+
 function places(finding: Finding, limits: ReportLimits): Html | undefined {
   const where = [
     ...(finding.interfaces.length > 0
@@ -110,6 +131,14 @@ function places(finding: Finding, limits: ReportLimits): Html | undefined {
     ...(finding.netns.length > 0
       ? [
           `network ${finding.netns.length === 1 ? 'namespace' : 'namespaces'} ${names(finding.netns, limits)}`,
+        ]
+      : []),
+    ...(finding.owners.length > 0
+      ? [
+          `what belongs to ${names(
+            finding.owners.map((o) => o.name),
+            limits,
+          )}`,
         ]
       : []),
   ]

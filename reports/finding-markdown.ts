@@ -18,6 +18,10 @@ export function findingMarkdown(
     `### ${share.letter}: ${mdCode(share.name, limits.name)}`,
     text(finding.title),
     `${count(finding.drops)} lost (${percent(finding.drops, shares.lost)}), ${finding.confidence}: ${text(finding.confidenceWhy)}`,
+    ...(finding.drops === 0 ? [] : [`Cost: ${text(finding.impact.summary)}`]),
+    ...(finding.owners.length === 0
+      ? []
+      : [`Belongs to ${finding.owners.map((o) => mdCode(o.name, limits.name)).join(', ')}.`]),
     ...finding.remedy
       .slice(0, 2)
       .flatMap((remedy) => [

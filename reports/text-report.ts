@@ -32,6 +32,9 @@ export function textReport(model: ReportModel): string {
     ...found.slice(0, maxCauses).flatMap((share) => cause(share, shares.lost)),
     ...(found.length > maxCauses ? [`and ${count(found.length - maxCauses)} more.`, ''] : []),
     ...(rest === '' ? [] : wrap(rest)),
+    ...(model.findings.elsewhere.state === 'found'
+      ? wrap(cut(model.findings.elsewhere.statement, maxSentence * 2))
+      : []),
     ...(open.length > 0
       ? wrap(
           cut(
@@ -63,6 +66,9 @@ function cause(share: LossShare, lost: number): readonly string[] {
     `${size}  ${cut(share.name, 60)} (${finding.confidence})`,
     ...wrap(cut(finding.title, maxSentence), indent),
     ...(who === '' ? [] : wrap(`hurt: ${cut(who, maxSentence)}`, indent)),
+    ...(finding.impact.state === 'unknown'
+      ? []
+      : wrap(`cost: ${cut(finding.impact.summary, maxSentence)}`, indent)),
     ...(remedy === undefined ? [] : wrap(`do: ${cut(remedy.what, maxSentence)}`, indent)),
     ...(remedy === undefined ? [] : command(remedy.command, indent)),
     '',

@@ -18,7 +18,8 @@ export function trustOf(model: ReportModel): Trust {
   const { health, session, totals } = model.findings
   const losing = health.filter((row) => row.lost > 0)
   const missing = health.filter((row) => row.status === 'partial' || row.status === 'unavailable')
-  const off = health.filter((row) => row.status === 'off')
+  // a drop source that a better one replaced hides nothing
+  const off = health.filter((row) => row.status === 'off' && row.hides !== undefined)
   const details = [
     ...(session.closed
       ? []
@@ -30,6 +31,10 @@ export function trustOf(model: ReportModel): Trust {
       .filter((row) => row.lost === 0)
       .map((row) => `${row.source} is ${row.status}.${because(row)}`),
     ...off.map((row) => `${row.source} was switched off.${because(row)}`),
+    ...disputed(model).map(
+      ({ source, unexplained }) =>
+        `${model.findings.agreement?.primary ?? ''} and ${source} differ by ${plural(unexplained, 'drop')} for no known reason: see the comparison of both.`,
+    ),
     ...(totals.lostDetails > 0
       ? [
           `Details of ${plural(totals.lostDetails, 'drop')} were not kept; they are counted all the same.`,
@@ -44,7 +49,20 @@ export function trustOf(model: ReportModel): Trust {
   }
 }
 
-const because = (row: HealthRow): string => (row.why === '' ? '' : ` ${row.why}`)
+const because = ({ why, hides, hint, status }: HealthRow): string =>
+  [
+    ...(why === '' ? [] : [sentence(why)]),
+    ...(status === 'ok' || hides === undefined ? [] : [sentence(`That hides ${hides}`)]),
+    ...(status === 'ok' || hint === undefined ? [] : [sentence(`To try: ${hint}`)]),
+  ]
+    .map((part) => ` ${part}`)
+    .join('')
+
+const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
+
+/** Sources recorded side by side whose counts differ, and nothing known explains it. */
+const disputed = (model: ReportModel) =>
+  (model.findings.agreement?.others ?? []).filter(({ unexplained }) => unexplained > 0)
 
 const level = (
   model: ReportModel,
@@ -53,7 +71,7 @@ const level = (
 ): Trust['level'] =>
   losing.length > 0 || !model.findings.session.closed
     ? 'lost'
-    : missing.length > 0
+    : missing.length > 0 || disputed(model).length > 0
       ? 'partial'
       : 'ok'
 
@@ -73,6 +91,11 @@ function headline(
     parts.push(
       `${plural(missing.length, 'source')} of ${health.length} ${missing.length === 1 ? 'is' : 'are'} missing or partial: ${listed(missing.slice(0, 4).map((r) => r.source))}${missing.length > 4 ? ' …' : ''}`,
     )
+  for (const { source, unexplained } of disputed(model)) {
+    parts.push(
+      `${model.findings.agreement?.primary ?? ''} and ${source} do not agree on ${plural(unexplained, 'drop')}`,
+    )
+  }
   if (parts.length > 0) {
     const text = parts.join('; ')
     // The tool's name is written small, also at the start.

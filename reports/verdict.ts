@@ -27,6 +27,17 @@ export function verdict(model: ReportModel, shares: LossShares): string {
     : `${lost}; ${causes} ${verb} ${percent(part, shares.lost)} of them.`
 }
 
+const shownMasks = 5
+
+/** ' (reason=QDISC_DROP 1,234; benign 56)', the largest first. */
+function maskedBy({ findings }: ReportModel): string {
+  const shown = findings.maskedBy.slice(0, shownMasks)
+  const more = findings.maskedBy.length - shown.length
+  const parts = shown.map(({ mask, drops }) => `${mask} ${count(drops)}`)
+  if (more > 0) parts.push(plural(more, 'more mask'))
+  return parts.length === 0 ? '' : ` (${parts.join('; ')})`
+}
+
 /** What the loss leaves out: housekeeping and what was masked. '' if there is neither. */
 export function besides(model: ReportModel): string {
   const { benign, masked, withoutEvent } = model.findings.totals
@@ -34,7 +45,9 @@ export function besides(model: ReportModel): string {
     benign > 0
       ? `${plural(benign, 'freed packet was', 'freed packets were')} housekeeping that nobody misses`
       : '',
-    masked > 0 ? `${plural(masked, 'drop is', 'drops are')} masked, counted but not described` : '',
+    masked > 0
+      ? `${plural(masked, 'drop is', 'drops are')} masked, counted but not described${maskedBy(model)}`
+      : '',
     withoutEvent > 0
       ? `${plural(withoutEvent, 'loss is', 'losses are')} known from counters alone, without a drop event`
       : '',

@@ -18,7 +18,7 @@ export const dropRecord = {
   incomingIfindex: 24,
   /** u32: skb mark. */
   mark: 28,
-  /** u16: CPU. */
+  /** u16: CPU, 0xffff if the source does not tell. */
   cpu: 32,
   /** u16: VLAN tag if the skb carries one out of band, else 0. */
   vlanTci: 34,
@@ -73,3 +73,6 @@ export const dropRecord = {
   head: 128,
   headSize: 128,
 } as const
+
+/** In `cpu`. */
+export const unknownCpu = 0xffff

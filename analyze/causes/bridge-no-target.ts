@@ -1,26 +1,15 @@
-import { reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { bridgeCause } from '../bridge-drop.js'
 
-export default reasonCause({
+export default bridgeCause({
   name: 'bridge-no-target',
-  kind: 'depends',
   what: 'the bridge had no port to send it to',
-  places: [
-    {
-      reasons: ['NO_TX_TARGET'],
-      sites: [
-        'br_handle_frame_finish',
-        'br_flood',
-        'br_multicast_flood',
-        'br_dev_xmit',
-        'br_handle_frame',
-      ],
-    },
-  ],
-  explain: (found) => ({
-    title: `${plural(found.drops, 'frame')} for which the bridge had no port to send to`,
-    severity: 'benign',
-    evidence: [],
-    remedy: [],
+  fate: 'no-target',
+  severity: 'benign',
+  sentence: (port) => `that came in by ${port}, for which the bridge had no port to send to`,
+  remedy: () => ({
+    what: 'Usual for a bridge with one port, and where flooding of unknown stations is off.',
+    command: 'bridge -d link show; bridge fdb show',
+    verify: '',
+    undo: '',
   }),
 })

@@ -1,4 +1,4 @@
-import { reasonCause } from '../reason-cause.js'
+import { noReason, reasonCause } from '../reason-cause.js'
 import { plural } from '../evidence.js'
 
 export default reasonCause({
@@ -19,8 +19,28 @@ export default reasonCause({
       ],
     },
     { reasons: ['IPV6_BAD_EXTHDR'] },
+    {
+      reasons: noReason,
+      sites: [
+        'ipv6_rthdr_rcv',
+        'ipv6_srh_rcv',
+        'ipv6_rpl_srh_rcv',
+        'ipv6_destopt_rcv',
+        'ipv6_parse_hopopts',
+        'ip6_parse_tlv',
+        'ip6_tlvopt_unknown',
+        'icmpv6_param_prob_reason',
+      ],
+      why: 'freed where extension headers are read',
+    },
   ],
-  counters: (group) => (group.reason === 'IPV6_BAD_EXTHDR' ? [] : ['snmp6:Ip6InHdrErrors']),
+  refs: (group, { counters }) =>
+    group.reason === 'IPV6_BAD_EXTHDR'
+      ? []
+      : ['snmp6:Ip6InHdrErrors', 'snmp6:Ip6InAddrErrors']
+          .filter((name) => (counters?.delta(group.netns, name) ?? 0) > 0)
+          .slice(0, 1)
+          .map((name) => ({ netns: group.netns, name })),
   explain: (found) => ({
     title: `${plural(found.drops, 'IPv6 packet')} with an extension header or option this host refuses`,
     evidence: [],

@@ -1,42 +1,104 @@
+import { defineCause, type CounterRef, type SilentLoss } from '../cause.js'
 import { socketDropCounter } from '../drop-socket.js'
-import { isTcp, isUdp } from '../packet-facts.js'
-import { reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { plural, socketQuery, socketState } from '../evidence.js'
+import { lossBuckets } from '../loss-buckets.js'
+import { ownerLabel } from '../listeners.js'
+import { isIpv6, isTcp, isUdp } from '../packet-facts.js'
+import { fullRawSocket, rawCounter, rawCounterPattern } from '../raw-socket.js'
 
-export default reasonCause({
+const sites = [
+  'raw_rcv',
+  'raw_rcv_skb',
+  'rawv6_rcv',
+  'rawv6_rcv_skb',
+  'raw_local_deliver',
+  'raw6_local_deliver',
+]
+
+export default defineCause({
   name: 'raw-rcvbuf-full',
   kind: 'problem',
-  what: 'the receive buffer of a raw socket is full',
-  places: [
-    {
-      reasons: ['SOCKET_RCVBUFF'],
-      sites: [
-        'raw_rcv',
-        'raw_rcv_skb',
-        'rawv6_rcv',
-        'rawv6_rcv_skb',
-        'raw_local_deliver',
-        'raw6_local_deliver',
-      ],
-    },
-    {
-      reasons: ['SOCKET_RCVBUFF'],
-      when: (group) => !isUdp(group) && !isTcp(group),
-      confidence: 'likely',
-      why: 'a receive buffer was full, and the packet is neither UDP nor TCP',
-    },
-  ],
-  refs: (group, { sockets }) => socketDropCounter(group, sockets),
-  explain: (found) => ({
-    title: `${plural(found.drops, 'packet')} lost by a raw socket: its receive buffer is full`,
-    evidence: [],
-    remedy: [
+  what: 'the receive buffer of a raw or ping socket is full',
+  precedence: 1,
+  uses: ['sockets', 'counters'],
+
+  claim(group, context) {
+    if (group.reason === 'SOCKET_RCVBUFF' && sites.includes(group.site))
+      return { confidence: 'certain', why: 'a raw socket had no room' }
+    if (group.reason === 'SOCKET_RCVBUFF' && !isUdp(group) && !isTcp(group))
+      return {
+        confidence: 'likely',
+        why: 'a receive buffer was full, and the packet is neither UDP nor TCP',
+      }
+    // since 6.12 a full raw socket does not count as one that took the packet
+    const full = group.reason === 'IP_NOPROTO' ? fullRawSocket(group, context) : undefined
+    if (full === undefined) return undefined
+    return {
+      confidence: 'certain',
+      why: 'a raw socket has this protocol; it was full, so that nobody took the packet',
+      subject: String(full.inode),
+    }
+  },
+
+  moves(group, context): readonly CounterRef[] {
+    if (group.reason !== 'IP_NOPROTO') return socketDropCounter(group, context.sockets)
+    const full = fullRawSocket(group, context)
+    return [
       {
-        what: 'Let the program read faster or ask for a larger SO_RCVBUF; packets also reached their other receivers.',
-        command: 'ss -wnpm',
-        verify: 'the drops column of /proc/net/raw no longer rises',
-        undo: '',
+        netns: group.netns,
+        name: isIpv6(group) ? 'snmp6:Ip6InUnknownProtos' : 'snmp:Ip.InUnknownProtos',
       },
-    ],
-  }),
+      ...(full === undefined ? [] : [rawCounter(full)]),
+    ]
+  },
+
+  /** Where the protocol has a handler of the kernel as well (ICMP), a full raw socket raises no event since 6.12. */
+  silent({ counters }, residues) {
+    const losses: SilentLoss[] = []
+    for (const counter of counters?.all ?? []) {
+      const inode = rawCounterPattern.exec(counter.name)?.[1]
+      const drops = residues.residue(counter.netns, counter.name) ?? 0
+      if (inode === undefined || drops <= 0) continue
+      losses.push({
+        netns: counter.netns,
+        ifindex: 0,
+        subject: inode,
+        drops,
+        fromNs: counter.steps[0] ?? 0,
+        toNs: counter.steps.at(-2) ?? 0,
+        counters: [{ netns: counter.netns, name: counter.name }],
+        confidence: 'certain',
+        why: "the socket's own drop counter rose; a copy that a raw socket cannot take raises no event",
+        buckets: lossBuckets(counter.steps, drops),
+      })
+    }
+    return losses
+  },
+
+  explain(found, { sockets }) {
+    const socket = sockets?.byInode(Number(found.subject))
+    const who = socket === undefined ? 'a raw socket' : `the raw socket of ${ownerLabel(socket)}`
+    return {
+      title: `${plural(found.drops, 'packet')} lost by ${who}: its receive buffer is full`,
+      evidence:
+        socket === undefined
+          ? []
+          : [
+              {
+                label: 'receive buffer, bytes',
+                value: socket.rcvbuf ?? 'not known',
+                query: socketQuery(socket),
+              },
+            ],
+      remedy: [
+        {
+          what: 'Let the program read faster or ask for a larger SO_RCVBUF; packets also reached their other receivers.',
+          command: 'ss -wnpm',
+          verify: 'the drops column of /proc/net/raw no longer rises',
+          undo: '',
+        },
+      ],
+      sockets: socket === undefined ? [] : [socketState(socket, found.fromNs, found.toNs)],
+    }
+  },
 })

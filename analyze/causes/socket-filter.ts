@@ -1,20 +1,28 @@
 import { socketDropCounter } from '../drop-socket.js'
+import type { DropGroup } from '../group.js'
 import { isIpv6, isTcp, isUdp } from '../packet-facts.js'
 import { reasonCause } from '../reason-cause.js'
 import { plural } from '../evidence.js'
+
+/** A raw socket gets a copy of every packet of its protocol; ping has a filter that keeps its own answers only. */
+const isCopy = (group: DropGroup): boolean =>
+  ['raw_rcv', 'rawv6_rcv', 'raw_local_deliver', 'raw6_local_deliver'].includes(group.site)
 
 export default reasonCause({
   name: 'socket-filter',
   kind: 'depends',
   what: 'a filter attached to the socket, or to the cgroup of its process, refused it',
   places: [{ reasons: ['SOCKET_FILTER'], when: (group) => group.site !== 'tun_net_xmit' }],
-  subject: (group) => String(group.flow?.dport ?? 0),
+  subject: (group) => (isCopy(group) ? 'raw' : String(group.flow?.dport ?? 0)),
   counters: (group) =>
     isUdp(group) ? [isIpv6(group) ? 'snmp6:Udp6InErrors' : 'snmp:Udp.InErrors'] : [],
-  refs: (group, { sockets }) => (isTcp(group) ? [] : socketDropCounter(group, sockets)),
+  refs: (group, { sockets }) =>
+    isTcp(group) || isCopy(group) ? [] : socketDropCounter(group, sockets),
   explain: (found) => ({
-    title: `${plural(found.drops, 'packet')} refused by a filter attached to the receiving socket`,
-    severity: 'problem',
+    title: found.groups.every(isCopy)
+      ? `${plural(found.drops, 'packet')} that raw sockets (ping and the like) had filtered out for themselves`
+      : `${plural(found.drops, 'packet')} refused by a filter attached to the receiving socket`,
+    severity: found.groups.every(isCopy) ? 'benign' : 'problem',
     evidence: [],
     remedy: [
       {

@@ -13,8 +13,7 @@ export default reasonCause({
         label: 'what it can mean',
         value:
           'a sign of loss of ACKs or of spurious retransmission elsewhere; no data was lost here',
-        query:
-          "SELECT sum(drops) FROM drop_count JOIN drop_key ON drop_key.id = key WHERE reason = 'TCP_OLD_DATA'",
+        query: `SELECT sum(drops) FROM drop_count WHERE key IN (${[...new Set(found.groups.map((g) => g.key))].join(', ')})`,
       },
     ],
     remedy: [],

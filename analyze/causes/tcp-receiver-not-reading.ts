@@ -1,6 +1,16 @@
-import { isTcp } from '../packet-facts.js'
+import type { DropGroup } from '../group.js'
+import { allSamples, isTcp } from '../packet-facts.js'
 import { reasonCause } from '../reason-cause.js'
 import { plural } from '../evidence.js'
+
+const isWindowReason = (group: DropGroup): boolean =>
+  group.reason !== 'PROTO_MEM' && group.reason !== 'TCP_ZEROWINDOW'
+
+/** The window closes once queued data fills the buffer; with headers and slack that is at about half its size. */
+const isBufferFull = (group: DropGroup): boolean =>
+  allSamples(group, ({ socket }) =>
+    socket === undefined || socket.rcvbuf === 0 ? undefined : socket.rmem * 2 >= socket.rcvbuf,
+  ) ?? false
 
 export default reasonCause({
   name: 'tcp-receiver-not-reading',
@@ -9,14 +19,23 @@ export default reasonCause({
   places: [
     { reasons: ['TCP_ZEROWINDOW'] },
     {
+      reasons: ['TCP_INVALID_SEQUENCE', 'TCP_INVALID_END_SEQUENCE', 'TCP_OVERWINDOW'],
+      when: isBufferFull,
+      why: 'beyond the window, and the receive buffer of the connection is full',
+    },
+    {
       reasons: ['PROTO_MEM'],
       when: isTcp,
       confidence: 'likely',
       why: 'receive memory could not be charged: that of the socket, or of all TCP',
     },
   ],
+  precedence: 1,
   refs: (group, { counters }) =>
-    ['netstat:TcpExt.TCPZeroWindowDrop', 'netstat:TcpExt.TCPRcvQDrop']
+    (isWindowReason(group)
+      ? ['netstat:TcpExt.BeyondWindow']
+      : ['netstat:TcpExt.TCPZeroWindowDrop', 'netstat:TcpExt.TCPRcvQDrop']
+    )
       .filter((name) => (counters?.delta(group.netns, name) ?? 0) > 0)
       .slice(0, 1)
       .map((name) => ({ netns: group.netns, name })),

@@ -91,12 +91,25 @@ export default defineCause({
 /** Flows of EtherTypes that nobody here handles and that came in from outside. */
 function unhandledFlows(traffic: Traffic, host: Host | undefined): readonly TrafficFlow[] {
   return traffic.flows.filter((flow) => {
-    if (flow.family !== 0 || handledEtherTypes.has(flow.protocol) || flow.protocol < 0x0600)
-      return false
+    if (flow.family !== 0 || flow.protocol < 0x0600 || isHandled(flow, host)) return false
     const device = host?.interfaceAt(flow.netns, flow.ifindex, flow.fromNs)
     return device !== undefined && device.mac !== flow.src && !isBridgePort(device)
   })
 }
+
+/** By the kernel's own list of the namespace where that was recorded, else by what Linux commonly handles. */
+function isHandled({ netns, protocol }: TrafficFlow, host: Host | undefined): boolean {
+  const types = (host?.facts.packetTypes ?? []).filter((t) => t.netns === netns)
+  if (types.length === 0) return handledEtherTypes.has(protocol)
+  return tagTypes.has(protocol) || types.some((t) => t.ether_type === protocol && !isSniffer(t))
+}
+
+/** Tags are taken off before handlers are looked for; MACsec and PRP are handled by the device. */
+const tagTypes: ReadonlySet<number> = new Set([0x8100, 0x88a8, 0x88e5, 0x88fb])
+
+/** Packet sockets stand among the handlers: packet_rcv, tpacket_rcv, packet_rcv_fanout, packet_rcv_spkt. */
+const isSniffer = ({ handler }: { readonly handler: string }): boolean =>
+  /^t?packet_rcv/.test(handler)
 
 const seenFlows = (found: Case, traffic: Traffic | undefined, host: Host | undefined): number[] =>
   (traffic === undefined ? [] : unhandledFlows(traffic, host))

@@ -1,7 +1,9 @@
 import { defineCause } from '../cause.js'
 import { count, plural } from '../evidence.js'
+import type { Evidence } from '../finding.js'
 import { reasonMeaning } from '../kernel/reasons.js'
-import { movingTogether } from '../moving-together.js'
+import { functionsShownAt, siteMeaning } from '../kernel/sites.js'
+import { risenDuring } from '../risen-during.js'
 import { quote } from '../query.js'
 
 export default defineCause({
@@ -9,7 +11,7 @@ export default defineCause({
   kind: 'depends',
   what: 'drops at a site or with a reason that the atlas does not explain',
   precedence: -10,
-  uses: ['counters'],
+  uses: ['counters', 'traffic'],
 
   claim: (group) => ({
     confidence: 'possible',
@@ -34,6 +36,7 @@ export default defineCause({
                 query: `SELECT value, name FROM reason WHERE name = ${quote(group?.reason ?? '')}`,
               },
             ]),
+        ...placeEvidence(group?.site ?? ''),
         ...(group?.samples[0]?.stack.length
           ? [
               {
@@ -43,9 +46,9 @@ export default defineCause({
               },
             ]
           : []),
-        ...movingTogether(found, counters).map((m) => ({
-          label: `moves with it (correlation only): ${m.name}`,
-          value: `${count(m.delta)}, in ${m.together} of ${m.bins} intervals`,
+        ...risenDuring(found, counters).map((m) => ({
+          label: `rose during these drops: ${m.name}`,
+          value: `${count(m.delta)}, in ${m.together} of ${m.bins} intervals; whether by accident is not tested`,
           query: m.query,
         })),
       ],
@@ -60,3 +63,18 @@ export default defineCause({
     }
   },
 })
+
+/** What the atlas says of the place itself, and of functions that some compilers merge into it. */
+function placeEvidence(site: string): Evidence[] {
+  const query = `SELECT name, module FROM symbol WHERE name = ${quote(site)}`
+  const meaning = siteMeaning(site)
+  const merged = functionsShownAt(site)
+  return [
+    ...(meaning === undefined
+      ? [{ label: 'place', value: 'not in the atlas of this version', query }]
+      : [{ label: 'what is known of the place', value: meaning.meaning, query }]),
+    ...(merged.length === 0
+      ? []
+      : [{ label: 'functions that may show there', value: merged.join(', '), query }]),
+  ]
+}

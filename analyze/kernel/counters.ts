@@ -1,4 +1,5 @@
 import { counterData, type IsDrop } from './counter-data.js'
+import { familyMeaning } from './counter-families.js'
 
 export interface CounterMeaning {
   readonly isDrop: IsDrop | 'unknown'
@@ -32,8 +33,15 @@ const perObject = new Set([
   'udp6',
   'raw',
   'raw6',
+  'packet',
+  'nft',
+  'iptables',
+  'ip6tables',
 ])
 
-export function counterMeaning(name: string): CounterMeaning {
-  return byPattern.get(counterPattern(name)) ?? byPattern.get(name) ?? unknownCounter
-}
+/** 'unknown' for a counter that this version does not know: never taken for harmless. */
+export const counterMeaning = (name: string): CounterMeaning =>
+  byPattern.get(counterPattern(name)) ??
+  byPattern.get(name) ??
+  familyMeaning(name) ??
+  unknownCounter

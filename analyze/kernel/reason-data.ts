@@ -124,6 +124,7 @@ export const reasonData: readonly (readonly [name: string, layer: Layer, directi
   ['IPV6_NDISC_BAD_OPTIONS', 'neighbour', 'rx', 'Neighbour-discovery options malformed.'],
   ['IPV6_NDISC_NS_OTHERHOST', 'neighbour', 'rx', 'Neighbour solicitation for somebody else\'s address; normal background traffic.'],
   ['QUEUE_PURGE', 'socket', 'both', 'A whole queue was emptied, usually because a socket or queue was closed; housekeeping.'],
+  ['TC_ERROR', 'tc', 'both', 'Internal error of tc; only between 6.1 and 6.12, later told apart as TC_COOKIE_ERROR, TC_CHAIN_NOTFOUND and TC_RECLASSIFY_LOOP.'],
   ['TC_COOKIE_ERROR', 'tc', 'both', 'tc chain resume information missing or broken.'],
   ['PACKET_SOCK_ERROR', 'socket', 'rx', 'A capture (packet) socket could not take its copy; the real receiver is not affected.'],
   ['TC_CHAIN_NOTFOUND', 'tc', 'both', 'tc goto-chain target missing.'],

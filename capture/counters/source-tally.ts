@@ -1,3 +1,4 @@
+import { missingText } from '../abilities/missing-text.js'
 import type { CounterSource, SourceHealth } from '../source.js'
 
 /** How one source fared over the recording. */
@@ -32,6 +33,7 @@ export class SourceTally {
 
   health(): SourceHealth {
     const detail = {
+      hides: missingText(this.#source.missing).hides,
       namespaces: this.#namespaces.size,
       reads: this.#reads,
       failures: this.#failures,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { cpus, release } from 'node:os'
 import { DropcorrError, exitCode } from '../../session/dropcorr-error.js'
 import { dropReasons } from '../host/drop-reasons.js'
-import { kernelSymbols, resolveSymbol } from '../host/kernel-symbols.js'
+import { kernelSymbols } from '../host/kernel-symbols.js'
 import type { BpfDropSource } from '../../native/index.js'
 import { addon } from '../native.js'
 import type { DropSource, Obstacle } from '../source.js'
@@ -13,6 +13,8 @@ import { RunningBpf } from './bpf/running-bpf.js'
 const ringBytes = 16 << 20
 /** Details per key, CPU and 100 ms. */
 const detailBudget = 16
+/** The first drops of each key and CPU keep their details at any rate: 256 KB of each. Small faults are known in full. */
+const earlyDetails = 1024
 /** A busy host has some hundred keys; with very many namespaces more. 32 bytes per key and CPU, 16 MB at most. */
 const maxKeys = Math.min(8192, Math.max(2048, Math.floor((16 << 20) / 32 / cpus().length)))
 /** 64 bytes each, and as much again in the hash. Idle flows make room for new ones. */
@@ -22,6 +24,8 @@ const maxFlows = 65536
 const bpf: DropSource = {
   name: 'bpf',
   title: 'BPF program on the kfree_skb tracepoint',
+  hides:
+    'exact counts by site, reason, interface and namespace, and the headers, sockets and stacks of dropped packets',
   obstacle: () => obstacleOf(access()),
   start: (context) => {
     const source = open(context.clock.startMonotonicNs)
@@ -31,7 +35,6 @@ const bpf: DropSource = {
           source,
           context,
           reasons: dropReasons(),
-          resolve: resolveSymbol,
           symbolsMissing: kernelSymbols().why,
         }),
       )
@@ -50,6 +53,7 @@ function open(startMonotonicNs: bigint): BpfDropSource {
       startMonotonicNs,
       ringBytes,
       detailBudget,
+      earlyDetails,
       stacks: true,
       maxKeys,
       maxFlows,

@@ -12,6 +12,8 @@ export const factSources = [
   'qdiscs',
   'sysctls',
   'firewall',
+  'packet-types',
+  'cgroup-programs',
   'sockets',
   'processes',
 ] as const

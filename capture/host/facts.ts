@@ -2,6 +2,7 @@ import type { Addon, NetlinkSocket } from '../../native/index.js'
 import { addon as loadAddon } from '../native.js'
 import { netlinkRoute } from '../netlink/rtnetlink.js'
 import type { Namespace, SessionClock, Sink, SourceHealth } from '../source.js'
+import { readCgroupPrograms } from './cgroup-programs.js'
 import { FactHealth, type FactSource } from './fact-health.js'
 import { netlinkNetfilter, readFirewall } from './firewall/read-firewall.js'
 import { InterfaceTable } from './interfaces.js'
@@ -20,6 +21,7 @@ import { netnsInodeOf } from './namespace-scan.js'
 import type { LiveNetnsRegistry } from './namespaces.js'
 import { OwnerTable } from './owner-table.js'
 import { cpuTimeNs, Pace } from './pace.js'
+import { readPacketTypes } from './packet-types.js'
 import { PeerNamespaces } from './peer-namespaces.js'
 import type { Phase } from './phase.js'
 import { readQdiscs } from './qdiscs.js'
@@ -144,6 +146,15 @@ class LiveHostFacts implements HostFacts {
     this.#guard('sysctls', 'global settings', () => {
       this.#sink.add('sysctl', readGlobalSysctls(phase))
     })
+    this.#guard('cgroup-programs', 'all cgroups', () => {
+      const programs = readCgroupPrograms(phase)
+      if (programs === undefined) {
+        this.#health.unavailable(
+          'cgroup-programs',
+          'bpftool is not installed: a filter of a cgroup is taken for one of the socket',
+        )
+      } else this.#sink.add('cgroup_program', programs)
+    })
     for (const namespace of this.#netns.list()) this.#describe(namespace, phase)
     this.#guard('processes', 'owners', () => this.#owners.scan())
     this.#guard('processes', 'state', () => {
@@ -196,6 +207,9 @@ class LiveHostFacts implements HostFacts {
     )
     this.#guard('sysctls', where, () =>
       this.#sink.add('sysctl', readNamespaceSysctls(netns, this.#interfaces.names(netns), phase)),
+    )
+    this.#guard('packet-types', where, () =>
+      this.#sink.add('packet_type', readPacketTypes(netns, phase)),
     )
     this.#guard('sockets', where, () => this.#socketWatch.readAll(netns))
     this.#guard('firewall', where, () => {

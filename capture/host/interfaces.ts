@@ -107,6 +107,7 @@ function interfaceRow(
     qdisc: link.qdisc,
     tx_queue_len: link.txQueueLength,
     xdp: link.xdp.length === 0 ? null : JSON.stringify(link.xdp),
+    bridge_port: link.bridgePort === undefined ? null : JSON.stringify(link.bridgePort),
     driver: netns === hostNetnsId ? driverOf(link.name) : null,
     from_ns,
     to_ns: null,

@@ -1,7 +1,8 @@
 import type { Row } from '../../session/tables.js'
 import type { Namespace, NetnsRegistry, SessionClock, Sink, SourceHealth } from '../source.js'
 import { NamespaceEntry, NamespaceGoneError, type NamespaceAddon } from './namespace-entry.js'
-import { ownerFromCgroup, type CgroupOwner } from './namespace-names.js'
+import { containerName } from './container-name.js'
+import { ownerFromCgroup, type CgroupOwner } from '../../session/cgroup-owner.js'
 import { scanNamespaces, type FoundNamespace } from './namespace-scan.js'
 import { errorCode, errorText, readIfThere } from './read-proc.js'
 
@@ -200,10 +201,13 @@ export class LiveNetnsRegistry implements NetnsRegistry {
     known.paths = still.paths
     const { row } = known
     const samePid = row.pid !== null && row.pid === (still.pid ?? null)
-    // A process-held namespace may get a name later, and a process its final command by exec.
-    if (!(row.kind === 'process' && (samePid || still.boundName !== undefined))) return
+    // A process-held namespace may get a name later, a process its final command by exec, a named one its first process.
+    const isUnowned = row.kind === 'named' && row.container === null && still.pid !== undefined
+    const mayBeRenamed = row.kind === 'process' && (samePid || still.boundName !== undefined)
+    if (!isUnowned && !mayBeRenamed) return
     const described = this.#describe(known.id, still)
-    if (described.name === row.name && described.kind === row.kind) return
+    const { name, kind, container } = described
+    if (name === row.name && kind === row.kind && container === row.container) return
     known.row = { ...row, ...described }
     this.#sink.add('netns', [known.row])
   }
@@ -221,7 +225,7 @@ export class LiveNetnsRegistry implements NetnsRegistry {
     const { pid, boundName } = found
     if (id === hostNetnsId) return { name: 'host', kind: 'host', pid: null, container: null }
     const owner = pid === undefined ? undefined : this.#ownerOf(pid)
-    const base = boundName ?? owner?.shortName ?? (pid === undefined ? undefined : named(pid))
+    const base = nameOf(boundName, owner) ?? (pid === undefined ? undefined : named(pid))
     return {
       name: this.#unique(id, base ?? `netns:[${found.inode}]`, pid),
       kind: boundName === undefined ? 'process' : 'named',
@@ -260,6 +264,17 @@ export class LiveNetnsRegistry implements NetnsRegistry {
       throw error
     }
   }
+}
+
+/** A CNI plug-in binds namespaces to names that nobody knows: the pod's is better. */
+function nameOf(boundName: string | undefined, owner: CgroupOwner | undefined): string | undefined {
+  const ownerName =
+    owner?.kind === 'container'
+      ? (containerName(owner.id, readIfThere) ?? owner.shortName)
+      : owner?.shortName
+  return boundName?.startsWith('cni-') === true
+    ? (ownerName ?? boundName)
+    : (boundName ?? ownerName)
 }
 
 const named = (pid: number): string =>

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import type { Row } from '../../session/tables.js'
-import { cgroupPath } from './namespace-names.js'
+import { cgroupPath } from '../../session/cgroup-owner.js'
 import { errorCode, readIfThere } from './read-proc.js'
 
 /** USER_HZ: what /proc shows times in. 100 on every architecture Node runs on. */

@@ -28,6 +28,18 @@ export interface Link {
   readonly qdisc: string
   readonly txQueueLength: number
   readonly xdp: readonly LinkXdp[]
+  /** undefined where it is no port of a bridge. */
+  readonly bridgePort: BridgePort | undefined
+}
+
+/** How a bridge treats one of its ports (IFLA_BRPORT_…). */
+export interface BridgePort {
+  readonly state: 'disabled' | 'listening' | 'learning' | 'forwarding' | 'blocking'
+  readonly hairpin: boolean
+  readonly isolated: boolean
+  readonly locked: boolean
+  /** Unicast to stations that are not known is sent there. */
+  readonly flood: boolean
 }
 
 const ifinfomsgBytes = 16
@@ -47,7 +59,10 @@ const ifla = {
   linkNetnsid: 37,
   xdp: 43,
 } as const
-const iflaInfoKind = 1
+const iflaInfo = { kind: 1, slaveKind: 4, slaveData: 5 } as const
+const iflaBrport = { state: 1, mode: 4, unicastFlood: 9, isolated: 33, locked: 39 } as const
+/** BR_STATE_… in the kernel's order. */
+const bridgePortStates = ['disabled', 'listening', 'learning', 'forwarding', 'blocking'] as const
 /** RTEXT_FILTER_SKIP_STATS (4.5 and later): statistics are another source's business and dear. */
 const skipStatistics = 8
 
@@ -72,10 +87,11 @@ export function parseLink(body: Uint8Array): Link | undefined {
   const view = viewOf(body)
   const attributes = parseAttributes(body, ifinfomsgBytes)
   const ifindex = view.getInt32(4, littleEndian)
+  const linkInfo = attributes.nested(ifla.linkinfo)
   return {
     ifindex,
     name: attributes.string(ifla.ifname) ?? `if${ifindex}`,
-    kind: attributes.nested(ifla.linkinfo)?.string(iflaInfoKind) ?? '',
+    kind: linkInfo?.string(iflaInfo.kind) ?? '',
     linkType: view.getUint16(2, littleEndian),
     mac: linkAddressText(attributes.bytes(ifla.address) ?? new Uint8Array(0)),
     mtu: attributes.u32(ifla.mtu) ?? 0,
@@ -87,6 +103,23 @@ export function parseLink(body: Uint8Array): Link | undefined {
     qdisc: attributes.string(ifla.qdisc) ?? '',
     txQueueLength: attributes.u32(ifla.txqlen) ?? 0,
     xdp: parseXdp(attributes.nested(ifla.xdp)),
+    bridgePort:
+      linkInfo?.string(iflaInfo.slaveKind) === 'bridge'
+        ? parseBridgePort(linkInfo.nested(iflaInfo.slaveData))
+        : undefined,
+  }
+}
+
+/** Flags that a kernel does not know yet (isolated before 4.18, locked before 5.18) are off. */
+function parseBridgePort(data: Attributes | undefined): BridgePort | undefined {
+  const state = bridgePortStates[data?.u8(iflaBrport.state) ?? -1]
+  if (data === undefined || state === undefined) return undefined
+  return {
+    state,
+    hairpin: data.u8(iflaBrport.mode) === 1,
+    isolated: data.u8(iflaBrport.isolated) === 1,
+    locked: data.u8(iflaBrport.locked) === 1,
+    flood: data.u8(iflaBrport.unicastFlood) !== 0,
   }
 }
 

@@ -95,6 +95,7 @@ function extackOf(message: NetlinkMessage): string {
   if (message.type === nlmsg.done) return parseAttributes(body, 4).string(nlmsgerrAttrMessage) ?? ''
   if (body.length < 4 + nlmsgHeaderBytes) return ''
   const echoed = viewOf(body).getUint32(4, littleEndian)
+  if (echoed > body.length) return ''
   const attributesAt =
     (message.flags & nlmFlag.capped) === 0 ? 4 + align4(echoed) : 4 + nlmsgHeaderBytes
   return parseAttributes(body, attributesAt).string(nlmsgerrAttrMessage) ?? ''

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { Readable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { DropcorrError, exitCode } from '../../session/dropcorr-error.js'
+import { nodeChildArguments } from '../node-child.js'
 import {
   decodeNotice,
   messageFd,
@@ -31,7 +31,7 @@ export class CaptureProcess {
   #errorText = ''
 
   constructor(events: CaptureProcessEvents) {
-    this.#child = spawn(process.execPath, childArguments('libpcap-child'), {
+    this.#child = spawn(process.execPath, nodeChildArguments(import.meta.url, 'libpcap-child'), {
       stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
     })
     const messages = this.#child.stdio[messageFd]
@@ -96,22 +96,6 @@ export class CaptureProcess {
       ?.trim()
     return last === undefined ? how : `${how}: ${last}`
   }
-}
-
-/** Arguments for node to run a file of this folder in the same form: TypeScript under a loader, or compiled. */
-export function childArguments(name: string): readonly string[] {
-  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
-  const file = fileURLToPath(new URL(`./${name}${extension}`, import.meta.url))
-  return [...loaderArguments(process.execArgv), file]
-}
-
-/** A TypeScript loader must be handed on; debuggers and profilers must not. */
-function loaderArguments(execArgv: readonly string[]): readonly string[] {
-  return execArgv.flatMap((argument, index) => {
-    if (/^--(import|require|loader|experimental-loader)=/.test(argument)) return [argument]
-    const isPair = argument === '--import' || argument === '--require' || argument === '-r'
-    return isPair ? [argument, execArgv[index + 1] ?? ''] : []
-  })
 }
 
 /** Exit 3: the `pcap` package or libpcap is not there, or does not fit this Node. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { DropcorrError, exitCode } from '../../session/dropcorr-error.js'
-import { captureUnavailable, childArguments } from './capture-process.js'
+import { nodeChildArguments } from '../node-child.js'
+import { captureUnavailable } from './capture-process.js'
 
 /** What filter-check-child.ts prints, as JSON. */
 export interface FilterVerdict {
@@ -30,9 +31,13 @@ export const badFilter = (filter: string, message: string): DropcorrError =>
 
 function askLibpcap(filter: string): Promise<FilterVerdict> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...childArguments('filter-check-child'), filter], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const child = spawn(
+      process.execPath,
+      [...nodeChildArguments(import.meta.url, 'filter-check-child'), filter],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    )
     let output = ''
     let errors = ''
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))

@@ -7,17 +7,25 @@ const folder = new URL('../drop-sources/', import.meta.url)
 /** Best first: what each can see is in the table of the shared design, section 3. */
 const preference: readonly DropSource['name'][] = ['bpf', 'drop-monitor', 'tracefs']
 
+/** Why a source does not record, and what that costs. */
+export interface LeftOut extends Obstacle {
+  readonly status: 'unavailable' | 'off'
+  /** What the session does not show for it; '' if nothing. */
+  readonly hides: string
+}
+
 export interface DropSourceChoice {
-  /** To be started in this order; with `auto` the first that starts is enough. */
+  /** To be started in this order, best first; with `auto` the first that starts is enough. */
   readonly candidates: readonly DropSource[]
-  /** Sources that cannot run here, by name. */
-  readonly obstacles: ReadonlyMap<string, Obstacle>
+  /** Sources that cannot run here, although they were wanted. */
+  readonly obstacles: ReadonlyMap<DropSource, Obstacle>
+  /** Sources nobody asked for, by name. */
+  readonly notWanted: ReadonlyMap<string, LeftOut>
 }
 
 /** The sources in capture/drop-sources: every file there exports one as default. Best first. */
 export async function dropSources(): Promise<readonly DropSource[]> {
-  const loaded = await loadFolder<DropSource>(folder)
-  return loaded.sort((a, b) => rank(a) - rank(b))
+  return bestFirst(await loadFolder<DropSource>(folder))
 }
 
 /**
@@ -28,22 +36,62 @@ export function chooseDropSources(
   sources: readonly DropSource[],
   requested: 'auto' | readonly string[],
 ): DropSourceChoice {
-  const wanted = requested === 'auto' ? sources : requested.map((name) => named(sources, name))
-  const obstacles = new Map<string, Obstacle>()
+  const wanted =
+    requested === 'auto' ? sources : bestFirst(requested.map((name) => named(sources, name)))
+  const obstacles = new Map<DropSource, Obstacle>()
+  const notWanted = new Map<string, LeftOut>()
+  for (const source of sources) {
+    if (!wanted.includes(source)) notWanted.set(source.name, notAskedFor(source, wanted))
+  }
   for (const source of wanted) {
     const obstacle = obstacleOf(source)
     if (obstacle === undefined) continue
     if (requested !== 'auto')
       throw cannotRecord(`--source ${source.name} cannot work here`, obstacle)
-    obstacles.set(source.name, obstacle)
+    obstacles.set(source, obstacle)
   }
-  const candidates = wanted.filter(({ name }) => !obstacles.has(name))
+  const candidates = wanted.filter((source) => !obstacles.has(source))
   const [first] = obstacles.values()
-  if (candidates.length === 0) {
-    throw cannotRecord('cannot record drops here', first ?? noSource)
-  }
-  return { candidates, obstacles }
+  if (candidates.length === 0) throw cannotRecord('cannot record drops here', first ?? noSource)
+  return { candidates, obstacles, notWanted }
 }
+
+export const cannotRun = ({ hides }: DropSource, { why, hint }: Obstacle): LeftOut => ({
+  status: 'unavailable',
+  why,
+  hint,
+  hides,
+})
+
+/** With `auto`, once `best` records: what comes after it shows nothing more, whether it could run or not. */
+export const notNeeded = (best: DropSource, obstacle?: Obstacle): LeftOut => ({
+  status: 'off',
+  why: `not needed: ${best.name} records, which is preferred${obstacle === undefined ? '' : ` (and it could not run: ${obstacle.why})`}`,
+  hint: obstacle?.hint ?? '',
+  hides: '',
+})
+
+/** What a session lacks if hardware drops cannot be had although there are devices that report them. */
+export const hardwareHidden = ({ why, hint }: Obstacle): LeftOut => ({
+  status: 'unavailable',
+  why,
+  hint,
+  hides: 'drops in hardware, which devices report through devlink traps',
+})
+
+/** Left out by an obstacle, seen beside the best source that records. */
+export function besides(best: DropSource, source: DropSource, obstacle: Obstacle): LeftOut {
+  if (rank(source.name) < rank(best.name)) return cannotRun(source, obstacle)
+  return addsHardware(source) ? hardwareHidden(obstacle) : notNeeded(best, obstacle)
+}
+
+const notAskedFor = ({ name, hides }: DropSource, wanted: readonly DropSource[]): LeftOut => ({
+  status: 'off',
+  why: `not asked for: --source ${wanted.map((source) => source.name).join(',')}`,
+  hint: `record with --source auto, or name ${name} too`,
+  // a worse source beside a better one would have shown nothing more
+  hides: wanted.every((each) => rank(each.name) > rank(name)) ? hides : '',
+})
 
 export const cannotRecord = (
   message: string,
@@ -58,17 +106,28 @@ export const obstacleFrom = (error: unknown): Obstacle =>
     ? { why: error.why, hint: error.hint }
     : { why: error instanceof Error ? error.message : String(error), hint: whatItNeeds }
 
-const whatItNeeds = 'see README, Permissions and data, for what a recording needs'
+const whatItNeeds = 'see what `dropcorr doctor` says'
 const noSource: Obstacle = {
   why: 'there is no drop source in this installation',
   hint: whatItNeeds,
 }
 
-function obstacleOf(source: DropSource): Obstacle | undefined {
+/** What the source itself says; that it cannot even say so is an obstacle too. */
+export function obstacleOf(source: DropSource): Obstacle | undefined {
   try {
     return source.obstacle()
   } catch (error) {
     return obstacleFrom(error)
+  }
+}
+
+/** A source that cannot tell has no hardware to tell of. */
+export function addsHardware(source: DropSource): boolean {
+  try {
+    return source.addsHardware?.() === true
+  } catch {
+    // netlink or sysfs shut off: then its hardware drops could not be had either
+    return false
   }
 }
 
@@ -82,7 +141,10 @@ function named(sources: readonly DropSource[], name: string): DropSource {
   })
 }
 
-function rank({ name }: DropSource): number {
+const bestFirst = (sources: readonly DropSource[]): readonly DropSource[] =>
+  [...sources].sort((a, b) => rank(a.name) - rank(b.name))
+
+function rank(name: DropSource['name']): number {
   const place = preference.indexOf(name)
   return place === -1 ? preference.length : place
 }

@@ -1,4 +1,5 @@
 import type { Row, TableName } from '../../session/tables.js'
+import type { RecordObserver } from '../record-options.js'
 import type { Sink } from '../source.js'
 
 /**
@@ -9,9 +10,17 @@ export class HeldRows implements Sink {
   #held: ((sink: Sink) => void)[] = []
   #sink: Sink | undefined
 
+  readonly #observer: RecordObserver
+
+  constructor(observer: RecordObserver) {
+    this.#observer = observer
+  }
+
   add<N extends TableName>(table: N, rows: readonly Row<N>[]): void {
-    if (this.#sink !== undefined) this.#sink.add(table, rows)
-    else this.#held.push((sink) => sink.add(table, rows))
+    this.#observer.rows?.(table, rows)
+    const kept = this.#observer.keep?.(table, rows) ?? rows
+    if (this.#sink !== undefined) this.#sink.add(table, kept)
+    else this.#held.push((sink) => sink.add(table, kept))
   }
 
   /** Hands over what was held; from now on rows go straight to `sink`. */

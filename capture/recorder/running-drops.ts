@@ -1,6 +1,24 @@
-import type { DropSource, DropSourceContext, RunningDropSource, SourceHealth } from '../source.js'
+import type {
+  DropSource,
+  DropSourceContext,
+  Mask,
+  RunningDropSource,
+  SessionClock,
+  SourceHealth,
+} from '../source.js'
 import { bounded } from './bounded.js'
-import { cannotRecord, obstacleFrom, type DropSourceChoice } from './drop-source-choice.js'
+import {
+  addsHardware,
+  besides,
+  cannotRecord,
+  notNeeded,
+  obstacleFrom,
+  type DropSourceChoice,
+  type LeftOut,
+} from './drop-source-choice.js'
+
+/** Ids are 32 bits wide in drop records; no source makes 268 million of a kind. */
+const idsPerSource = 2 ** 28
 
 /** A source that hangs while it is detached must not keep the session from being closed. */
 const stopLimitMs = 5000
@@ -8,6 +26,11 @@ const stopLimitMs = 5000
 interface Attached {
   readonly source: DropSource
   readonly running: RunningDropSource
+  /** Another source counts the drops of the kernel. */
+  readonly hardwareOnly: boolean
+  /** From when to when it listened, on the session clock; endless while it does. */
+  readonly fromNs: number
+  toNs: number
   /** Why it was given up in mid-recording, '' if it was not. */
   failure: string
 }
@@ -22,64 +45,88 @@ export interface DropTotals {
 /** The drop sources of one recording, attached. */
 export class RunningDrops {
   readonly #attached: readonly Attached[]
-  readonly #left: ReadonlyMap<string, SourceHealth>
+  readonly #leftOut: ReadonlyMap<string, LeftOut>
+  readonly #clock: SessionClock
 
-  private constructor(attached: readonly Attached[], left: ReadonlyMap<string, SourceHealth>) {
+  private constructor(
+    attached: readonly Attached[],
+    leftOut: ReadonlyMap<string, LeftOut>,
+    clock: SessionClock,
+  ) {
     this.#attached = attached
-    this.#left = left
+    this.#leftOut = leftOut
+    this.#clock = clock
   }
 
   /** Attaches what was chosen. Throws DropcorrError, exit 3, with nothing left attached. */
   static async attach(
     choice: DropSourceChoice,
     requested: 'auto' | readonly string[],
-    context: DropSourceContext,
+    context: Omit<DropSourceContext, 'idBase' | 'hardwareOnly'>,
   ): Promise<RunningDrops> {
     const attached: Attached[] = []
-    const left = new Map<string, SourceHealth>()
-    for (const [name, { why, hint }] of choice.obstacles)
-      left.set(name, leftOut('unavailable', why, hint))
+    const leftOut = new Map(choice.notWanted)
+    const obstacles = new Map(choice.obstacles)
     let lastError: unknown
     for (const source of choice.candidates) {
       const [best] = attached
-      if (requested === 'auto' && best !== undefined) {
-        left.set(
-          source.name,
-          leftOut('off', `not needed: ${best.source.name} sees the same and more`, ''),
-        )
+      const hardwareOnly = requested === 'auto' && best !== undefined
+      if (hardwareOnly && !addsHardware(source)) {
+        leftOut.set(source.name, notNeeded(best.source))
         continue
       }
       try {
-        attached.push({ source, running: await source.start(context), failure: '' })
+        const idBase = attached.length * idsPerSource
+        const running = await source.start({ ...context, idBase, hardwareOnly })
+        const fromNs = context.clock.now()
+        attached.push({ source, running, hardwareOnly, fromNs, toNs: Infinity, failure: '' })
       } catch (error) {
         lastError = error
-        const { why, hint } = obstacleFrom(error)
-        left.set(source.name, leftOut('unavailable', why, hint))
+        const obstacle = obstacleFrom(error)
+        obstacles.set(source, obstacle)
         if (requested === 'auto') continue
         await Promise.all(attached.map(({ running }) => running.stop()))
-        throw cannotRecord(`--source ${source.name} cannot be started`, { why, hint }, error)
+        throw cannotRecord(`--source ${source.name} cannot be started`, obstacle, error)
       }
     }
-    if (attached.length === 0) {
+    const [best] = attached
+    if (best === undefined) {
       throw cannotRecord('cannot record drops here', obstacleFrom(lastError), lastError)
     }
-    return new RunningDrops(attached, left)
+    for (const [source, obstacle] of obstacles) {
+      leftOut.set(source.name, besides(best.source, source, obstacle))
+    }
+    return new RunningDrops(attached, leftOut, context.clock)
   }
 
   get names(): readonly string[] {
     return this.#attached.map(({ source }) => source.name)
   }
 
+  /** Those of `names` that are there for drops in hardware only. */
+  get hardwareNames(): readonly string[] {
+    return this.#attached
+      .filter(({ hardwareOnly }) => hardwareOnly)
+      .map(({ source }) => source.name)
+  }
+
+  /** Several sources see the same drops: those of the best that still works, not their sum. Hardware drops are others. */
   get totals(): DropTotals {
-    const totals = this.#attached.map(({ running }) => running.totals)
-    const top = totals.reduce((a, b) => (b.drops > a.drops ? b : a))
+    const all = this.#attached.map(({ running }) => running.totals)
+    const main = this.#attached.find((each) => !each.hardwareOnly && each.failure === '')
+    const best = main?.running.totals ?? all.reduce((a, b) => (b.drops > a.drops ? b : a))
+    const hardware = this.#attached.filter((each) => each.hardwareOnly && each !== main)
+    const counted = [best, ...hardware.map(({ running }) => running.totals)]
     return {
-      // Several sources see the same drops: the one that saw most, not their sum.
-      drops: top.drops,
-      masked: top.masked,
-      lostDetails: totals.reduce((sum, { lostDetails }) => sum + lostDetails, 0),
-      topSite: top.topSite,
+      drops: counted.reduce((sum, { drops }) => sum + drops, 0),
+      masked: counted.reduce((sum, { masked }) => sum + masked, 0),
+      lostDetails: all.reduce((sum, { lostDetails }) => sum + lostDetails, 0),
+      topSite: best.topSite,
     }
+  }
+
+  setMasks(masks: readonly Mask[]): void {
+    for (const { running, failure } of this.#attached) if (failure === '') running.setMasks(masks)
   }
 
   /** false if a source failed: it is asked no more, its health says so. `failed` hears of it once. */
@@ -90,6 +137,7 @@ export class RunningDrops {
         each.running.poll()
       } catch (error) {
         each.failure = messageOf(error)
+        each.toNs = this.#clock.now()
         failed(each.source.name, each.failure)
       }
     }
@@ -97,16 +145,26 @@ export class RunningDrops {
 
   /** Detaches all. What does not detach in time or throws is told in its health. */
   async stop(): Promise<void> {
-    await Promise.all(this.#attached.map((each) => detach(each)))
+    await Promise.all(
+      this.#attached.map(async (each) => {
+        await detach(each)
+        each.toNs = Math.min(each.toNs, this.#clock.now())
+      }),
+    )
   }
 
   /** By name: those attached and those left out. */
   health(): ReadonlyMap<string, SourceHealth> {
-    const health = new Map(this.#left)
-    for (const { source, running, failure } of this.#attached) {
-      health.set(source.name, withFailure(running.health(), failure))
-    }
-    return health
+    const left = [...this.#leftOut].map(
+      ([name, { status, why, hint, hides }]): [string, SourceHealth] => [
+        name,
+        { status, why, lost: 0, detail: { hint, hides } },
+      ],
+    )
+    return new Map([
+      ...left,
+      ...this.#attached.map((each) => [each.source.name, healthOf(each)] as const),
+    ])
   }
 }
 
@@ -119,18 +177,29 @@ async function detach(each: Attached): Promise<void> {
   }
 }
 
-function withFailure(health: SourceHealth, failure: string): SourceHealth {
-  if (failure === '') return health
+/** With what it takes to compare the source with another: since when, until when, and of what. */
+function healthOf({
+  source,
+  running,
+  hardwareOnly,
+  fromNs,
+  toNs,
+  failure,
+}: Attached): SourceHealth {
+  const health = running.health()
+  const detail = {
+    ...health.detail,
+    hides: source.hides,
+    hardwareOnly,
+    fromNs,
+    ...(Number.isFinite(toNs) ? { toNs } : {}),
+    ...(failure === '' ? {} : { failed: true }),
+  }
+  if (failure === '') return { ...health, detail }
   const why = [health.why, `it failed: ${failure}; drops after that are missing`]
-  return { ...health, status: 'partial', why: why.filter((part) => part !== '').join('; ') }
+  const text = why.filter((part) => part !== '').join('; ')
+  return { ...health, status: 'partial', why: text, detail }
 }
-
-const leftOut = (status: 'unavailable' | 'off', why: string, hint: string): SourceHealth => ({
-  status,
-  why,
-  lost: 0,
-  detail: hint === '' ? {} : { hint },
-})
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)

@@ -10,8 +10,11 @@ export function startedLines(
   const left = [...drops.health()].filter(
     ([name, { status }]) => !drops.names.includes(name) && status === 'unavailable',
   )
+  const inHardware = drops.hardwareNames
+  const inKernel = drops.names.filter((name) => !inHardware.includes(name))
   return [
-    `drops: ${drops.names.join(', ')}`,
+    `drops: ${inKernel.join(', ')}${inKernel.length > 1 ? ' side by side: the best is counted, the report compares them' : ''}`,
+    ...inHardware.map((name) => `drops in hardware: ${name}`),
     ...left.map(([name, { why }]) => `drops: ${name} is off: ${why}`),
     packets === undefined
       ? 'packets: off (--no-packets)'

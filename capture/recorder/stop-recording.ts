@@ -33,6 +33,8 @@ export async function stopRecording(request: StopRequest): Promise<boolean> {
   }
   // Namespaces first: then nothing but the reading itself lies between the last drop and the last counters.
   await guarded('namespaces', () => registry.rescan())
+  // While drops are still seen: only what a counter gains after this may have been lost unseen.
+  await guarded('counters', () => counters.round('last'))
   await guarded('drops', () => drops.stop())
   writer.setInfo('detachedNs', clock.now())
   await guarded('counters', () => counters.round('last'))

@@ -40,14 +40,20 @@ const recordCommandLine = () =>
     .option('--out <file>', 'the session to write', 'session.db')
     .option('--force', 'overwrite the session if it exists')
     .option('--source <names>', 'drop sources that must work, such as bpf, or auto', 'auto')
+    .option(
+      '--alert-mode <mode>',
+      'what drop-monitor tells: each packet, or a summary by site',
+      'packet',
+    )
     .option('-i, --interface <name...>', 'capture here only: IFACE or NETNS/IFACE')
     .option('--filter <pcap>', 'capture only what this pcap filter matches')
     .option('--no-packets', 'do not capture packets')
     .option('--snap-length <bytes>', 'bytes to keep of each packet', '128')
     .option(
       '--mask <key=value...>',
-      'count these drops but leave them out: reason=, site=, iface=, netns=, * as wildcard',
+      'only count these drops: reason=, site=, iface=, netns=, * as wildcard; or benign',
     )
+    .option('--mask-file <file...>', 'masks from a file, one a line, # for comments')
     .option('--interval <time>', 'time between two readings of all counters', '250ms')
     .option('--ready-file <file>', 'create this file once everything is attached')
     .option('--strict', 'exit with 5 if anything could not be recorded')

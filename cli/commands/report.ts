@@ -34,10 +34,27 @@ const reportCommandLine = () =>
     .option('--out <file>', 'where to write it, - for stdout; default: beside the session')
     .option(
       '--mask <key=value>',
-      'leave these drops out of the findings: reason=, site=, iface=, netns=, * as wildcard; repeatable',
-      (value: string, before: readonly string[] | undefined) => [...(before ?? []), value],
+      'leave these drops out of the findings: reason=, site=, iface=, netns=, cause=, * as wildcard; or benign; repeatable',
+      repeated,
+    )
+    .option(
+      '--mask-file <file>',
+      'masks from a file, one a line, # for comments; repeatable',
+      repeated,
     )
     .option(
       '--fail-on <severity>',
-      'exit with 6 on findings this bad or worse: problem, unknown, benign',
+      'exit with 6 on findings this bad or worse: problem, unknown, benign; problem:likely = only those at least likely',
     )
+    .option(
+      '--forbid <cause=name>',
+      'exit with 6 if this cause is found, * as wildcard; repeatable',
+      repeated,
+    )
+    .option('--max-unexplained <share>', 'exit with 6 if more of the drops is unexplained: 1%')
+    .option('--junit <file>', 'also write what these three found, as JUnit XML for pipelines')
+
+const repeated = (value: string, before: readonly string[] | undefined): readonly string[] => [
+  ...(before ?? []),
+  value,
+]

@@ -15,3 +15,16 @@ export function parseDropSources(text: string): RecordOptions['source'] {
     'it must be auto, or names of drop sources with a comma between them',
   )
 }
+
+/**
+ * Parses 'packet' or 'summary'.
+ * @throws DropcorrError with exit code 2
+ */
+export function parseAlertMode(text: string): RecordOptions['alertMode'] {
+  if (text === 'packet' || text === 'summary') return text
+  throw usageError(
+    `bad alert mode '${text}'`,
+    '--alert-mode packet, or --alert-mode summary',
+    'drop_monitor tells of each packet, or of counts by site each second',
+  )
+}

@@ -2,22 +2,22 @@ import { existsSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { RecordOptions } from '../../capture/record-options.js'
 import { usageError } from '../usage-error.js'
-import { parseDropSources } from './drop-source.js'
+import { parseAlertMode, parseDropSources } from './drop-source.js'
 import { intervalRange, parseDurationMs, recordDurationRange } from './duration.js'
-import { parseMask } from './mask.js'
+import { recordMasks, type MaskFlags } from './mask.js'
 import { parseWholeNumber } from './whole-number.js'
 
 /** What commander hands over for `record`. */
-export interface RecordFlags {
+export interface RecordFlags extends MaskFlags {
   readonly duration?: string
   readonly out: string
   readonly force?: boolean
   readonly source: string
+  readonly alertMode: string
   readonly interface?: readonly string[]
   readonly filter?: string
   readonly packets: boolean
   readonly snapLength: string
-  readonly mask?: readonly string[]
   readonly interval: string
   readonly readyFile?: string
   readonly strict?: boolean
@@ -52,12 +52,13 @@ export function recordOptions(
         ? undefined
         : parseDurationMs('--duration', flags.duration, recordDurationRange),
     source: parseDropSources(flags.source),
+    alertMode: parseAlertMode(flags.alertMode),
     interfaces: flags.interface ?? [],
     filter: flags.filter ?? '',
     snapLength: parseWholeNumber('--snap-length', flags.snapLength, from, to),
     packets: flags.packets,
     intervalMs: parseDurationMs('--interval', flags.interval, intervalRange),
-    masks: (flags.mask ?? []).map(parseMask),
+    masks: recordMasks(flags),
     readyFile: flags.readyFile === undefined ? undefined : resolve(flags.readyFile),
     command: command ?? [],
   }

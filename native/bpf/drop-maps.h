@@ -13,6 +13,8 @@ struct drop_config {
 	unsigned int max_flows_per_key;
 	/* Details per key, CPU and window of 100 ms; first packets of flows beyond that. */
 	unsigned int detail_budget;
+	/* Details of the first drops of each key and CPU, whatever the budget says. */
+	unsigned int early_details;
 	unsigned int first_budget;
 	unsigned int ring_bytes;
 	unsigned int jiffies_per_window;

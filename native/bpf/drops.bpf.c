@@ -64,7 +64,8 @@ struct {
 #include "keys.bpf.h"
 #include "flows.bpf.h"
 
-/* Within the budget of its key, CPU and window? The first packet of a flow has a budget of its own, while the ring is not half full. */
+/* Within the budget of its key, CPU and window? The first packet of a flow has a budget of its own, and so
+ * have the first drops of a key, while the ring is not half full. */
 static __always_inline bool wants_detail(struct key_counts *counts, bool first)
 {
 	const __u32 window = bpf_jiffies64() / config.jiffies_per_window;
@@ -82,6 +83,9 @@ static __always_inline bool wants_detail(struct key_counts *counts, bool first)
 		counts->firsts++;
 		return true;
 	}
+	if (counts->drops <= config.early_details &&
+	    bpf_ringbuf_query(&details, BPF_RB_AVAIL_DATA) < config.ring_bytes / 2)
+		return true;
 	counts->over_budget++;
 	return false;
 }

@@ -147,6 +147,7 @@ BpfDropSource::BpfDropSource(const Napi::CallbackInfo &info)
   try {
     object_ = std::make_unique<BpfObject>(BpfObjectOptions{
         Option(options, "ringBytes"), Option(options, "detailBudget"),
+        Option(options, "earlyDetails"),
         options.Get("stacks").ToBoolean().Value(), Option(options, "maxKeys"),
         Option(options, "maxFlows")});
     reader_ = std::make_unique<DropReader>(*object_, start);

@@ -147,6 +147,7 @@ void BpfObject::Load(const char *program, const BpfObjectOptions &options) {
   config.max_keys = keyEntries;
   config.max_flows_per_key = maxFlowsPerKey;
   config.detail_budget = options.detailBudget;
+  config.early_details = options.earlyDetails;
   config.first_budget = kFirstBudget;
   config.ring_bytes = ringBytes;
   config.jiffies_per_window = JiffiesPerWindow();

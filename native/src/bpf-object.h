@@ -21,6 +21,7 @@ struct BpfError : std::runtime_error {
 struct BpfObjectOptions {
   uint32_t ringBytes;
   uint32_t detailBudget;
+  uint32_t earlyDetails;
   bool stacks;
   uint32_t maxKeys;
   uint32_t maxFlows;

@@ -1,4 +1,5 @@
-import type { LedgerRow } from '../../analyze/finding.js'
+import type { Findings, LedgerRow } from '../../analyze/finding.js'
+import { countedTwice } from '../../analyze/one-loss.js'
 import { causeTag } from '../cause-tag.js'
 import { html, type Html } from '../html.js'
 import { mdCode, mdTable, mdText } from '../markdown.js'
@@ -26,7 +27,14 @@ const section: ReportSection = {
     const rows = model.findings.ledger
     if (rows.length === 0) return undefined
     const { shown, more } = topOf([...rows].sort(residueFirst), page.limits.rows)
+    const twice = oneLossSentences(model.findings, page.limits)
     return html`<p class="answer">${answerOf(rows)}</p>
+      ${
+        twice.length > 0 &&
+        html`<ul>
+          ${twice.map((sentence) => html`<li>${sentence}</li>`)}
+        </ul>`
+      }
       ${dataTable({
         caption: 'Counters that rose, and what explains them',
         heads: ['counter', 'where', 'a loss?', 'rose by:', 'left over:', 'explained by', 'why'],
@@ -50,6 +58,9 @@ const section: ReportSection = {
     const { shown, more } = topOf([...rows].sort(residueFirst), limits.rows)
     return [
       answerOf(rows),
+      ...oneLossSentences(model.findings, limits).map(
+        (sentence) => `- ${mdText(sentence, limits.sentence)}`,
+      ),
       mdTable(
         ['counter', 'where', 'rose by:', 'explained:', 'left over:', 'why'],
         shown.map((row) => [
@@ -66,6 +77,20 @@ const section: ReportSection = {
   },
 }
 export default section
+
+/** A packet that three counters counted is one loss: who adds them up counts it three times. */
+function oneLossSentences({ findings }: Findings, limits: ReportLimits): string[] {
+  const all = countedTwice(findings)
+  const { shown, more } = topOf(all, limits.cardRows)
+  return [
+    ...shown.map(({ finding, drops, counters }) => {
+      const names = counters.map((counter) => cut(counter.name, limits.name)).join(', ')
+      const packets = drops === 1 ? 'This packet' : `These ${count(drops)} packets`
+      return `${cut(finding.cause, limits.name)}: ${packets.toLowerCase()} ${drops === 1 ? 'appears' : 'appear'} in ${counters.length} counters (${names}); ${drops === 1 ? 'it is' : 'they are'} one loss.`
+    }),
+    ...(more > 0 ? [`The same holds for ${plural(more, 'more finding')}.`] : []),
+  ]
+}
 
 /** What is left over in a counter that does mean a loss comes first. */
 const weight = (row: LedgerRow): number =>

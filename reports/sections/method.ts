@@ -1,3 +1,4 @@
+import { correlationMethod } from '../../analyze/correlation/correlate.js'
 import type { ReportModel } from '../../analyze/report-model.js'
 import { html } from '../html.js'
 import { mdText } from '../markdown.js'
@@ -70,6 +71,9 @@ function facts(
         : `${recording.snapLength} bytes kept of each${recording.filter === '' ? '' : `, filter: ${recording.filter}`}`,
     ],
     ['masks', recording.masks.length === 0 ? 'none' : recording.masks.join(', ')],
+    ...(model.findings.findings.some((f) => f.cause === 'unknown-site')
+      ? [['correlation', correlationMethod] as const]
+      : []),
     [
       'cost',
       recording.cpuMs === null

@@ -28,12 +28,21 @@ const section: ReportSection = {
           <summary>Every source</summary>
           ${dataTable({
             caption: 'Sources of this recording',
-            heads: ['source', 'status', 'lost itself:', 'why, and what that hides'],
+            heads: [
+              'source',
+              'status',
+              'lost itself:',
+              'why',
+              'what that hides',
+              'what would help',
+            ],
             rows: shown.map((row) => [
               cut(row.source, limits.name),
               row.status,
               count(row.lost),
               cut(row.why, limits.sentence),
+              row.status === 'ok' ? '' : cut(row.hides ?? '', limits.sentence),
+              row.status === 'ok' ? '' : cut(row.hint ?? '', limits.sentence),
             ]),
             more,
             unit: 'sources',
@@ -52,10 +61,14 @@ const section: ReportSection = {
         row.status,
         count(row.lost),
         mdText(row.why, limits.sentence),
+        mdText(row.status === 'ok' ? '' : (row.hides ?? ''), limits.sentence),
+        mdText(row.status === 'ok' ? '' : (row.hint ?? ''), limits.sentence),
       ])
     return [
       mdText(trust.headline, limits.sentence),
-      ...(rows.length > 0 ? ['', mdTable(['source', 'status', 'lost:', 'why'], rows)] : []),
+      ...(rows.length > 0
+        ? ['', mdTable(['source', 'status', 'lost:', 'why', 'hides', 'to try'], rows)]
+        : []),
     ].join('\n')
   },
 }

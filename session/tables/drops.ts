@@ -19,7 +19,7 @@ export const dropTables = {
     subsystem: text("'core', 'mac80211', 'openvswitch' …"),
   }),
   drop_key: table('What drops are counted by. Counts under a key are exact.', {
-    id: intKey('Dense id over all sources.'),
+    id: intKey('Id, unique over all sources.'),
     source: word(['bpf', 'drop-monitor', 'tracefs'], 'Which source counted.'),
     site: int('Where the packet was freed, refers to symbol.id; 0 if the source does not tell.'),
     reason: text(
@@ -28,6 +28,9 @@ export const dropTables = {
     netns: intOrNull('Namespace; NULL if the packet belonged to none or the source does not tell.'),
     ifindex: int('Interface of the packet in that namespace; 0 if none.'),
     protocol: int('EtherType, 0 if not set (unix and netlink messages have none).'),
+    trap: text(
+      "Devlink trap that reported a hardware drop, 'GROUP/NAME'; '' for drops in the kernel. Hardware drops have no site.",
+    ),
     masked: int('1 = under a mask: counted, not described, not in findings.'),
   }),
   drop_count: table(

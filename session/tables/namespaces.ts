@@ -46,6 +46,10 @@ export const namespaceTables = {
         'array',
         'XDP programs attached: JSON list of {mode, id, name}; NULL if none.',
       ),
+      bridge_port: jsonTextOrNull(
+        'object',
+        'For a port of a bridge: {state, hairpin, isolated, locked, flood}; NULL for others.',
+      ),
       driver: textOrNull('Driver as ethtool says.'),
       from_ns: intKey('First seen with these values.'),
       to_ns: intOrNull('Seen gone or changed; NULL if still so at the end.'),

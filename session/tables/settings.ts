@@ -58,6 +58,22 @@ export const settingTables = {
     state: text("'reachable', 'stale', 'failed', 'incomplete', 'permanent' …"),
     phase,
   }),
+  packet_type: table('Protocols the kernel hands up, by EtherType (/proc/net/ptype).', {
+    netns,
+    ether_type: int('EtherType; 4 = 802.2 LLC, 0 = all (sniffers and the like).'),
+    device: text("Interface it is bound to, '' for all."),
+    handler: text(
+      "Function of the kernel that takes it: 'ip_rcv', 'packet_rcv' for a packet socket.",
+    ),
+    phase,
+  }),
+  cgroup_program: table('BPF programs attached to cgroups (`bpftool cgroup tree`).', {
+    path: text("cgroup, as in /proc/PID/cgroup; '/' for the root."),
+    attach_type: text("'cgroup_inet_ingress', 'cgroup_inet_egress' …"),
+    program: int('Id of the program.'),
+    name: text("Name of the program, '' if it has none."),
+    phase,
+  }),
   sysctl: table('Settings that causes quote.', {
     netns: intOrNull('Namespace; NULL for a global one.'),
     name: text("For example 'net.core.rmem_max', 'net.ipv4.conf.eth0.rp_filter'."),

@@ -10,7 +10,8 @@ export interface DropRows {
   readonly count: Row<'drop_count'>[]
   readonly flow: Row<'drop_flow'>[]
   readonly flowCount: Row<'drop_flow_count'>[]
-  readonly records: Uint8Array[]
+  /** By source. */
+  readonly records: Map<Row<'drop_key'>['source'], Uint8Array[]>
 }
 
 const defaultPacket = { sport: 4000, dport: 53 }
@@ -21,7 +22,7 @@ export function dropRows(
   ids: Ids,
   source: Row<'drop_key'>['source'],
 ): DropRows {
-  const rows: DropRows = { key: [], count: [], flow: [], flowCount: [], records: [] }
+  const rows: DropRows = { key: [], count: [], flow: [], flowCount: [], records: new Map() }
   for (const [index, drop] of drops.entries()) {
     const key = index + 1
     const flows = flowsOf(drop)
@@ -33,25 +34,33 @@ export function dropRows(
     const site = ids.symbol(drop.site ?? '')
     rows.key.push({
       id: key,
-      source,
+      source: drop.source ?? source,
       site,
       reason,
       netns,
       ifindex,
       protocol,
+      trap: drop.trap ?? '',
       masked: masked ? 1 : 0,
     })
     const at_ns = (drop.atMs ?? 1000) * 1e6
     rows.count.push({ key, at_ns, drops: drop.drops, bytes: drop.drops * 100 })
-    if (flows.length === 0) rows.records.push(...details(drop, drop.drops, key, 0, undefined, ids))
+    const records = recordsOf(rows, drop.source ?? source)
+    if (flows.length === 0) records.push(...details(drop, drop.drops, key, 0, undefined, ids))
     for (const flow of flows) {
       const id = rows.flow.length + 1
       rows.flow.push(flowRow(id, key, flow))
       rows.flowCount.push({ flow: id, at_ns, drops: flow.drops, bytes: flow.drops * 100 })
-      rows.records.push(...details(drop, flow.drops, key, id, flow, ids))
+      records.push(...details(drop, flow.drops, key, id, flow, ids))
     }
   }
   return rows
+}
+
+function recordsOf(rows: DropRows, source: Row<'drop_key'>['source']): Uint8Array[] {
+  let records = rows.records.get(source)
+  if (records === undefined) rows.records.set(source, (records = []))
+  return records
 }
 
 function flowsOf(drop: DropLiteral): readonly FlowLiteral[] {
@@ -132,12 +141,13 @@ function record(
   return bytes
 }
 
-/** One block of all details. */
+/** One block of all details of a source. */
 export function dropBlock(
+  id: number,
   records: readonly Uint8Array[],
   source: Row<'drop_block'>['source'],
 ): Row<'drop_block'> {
   const data = new Uint8Array(records.length * dropRecord.size)
   for (const [i, bytes] of records.entries()) data.set(bytes, i * dropRecord.size)
-  return { id: 1, source, from_ns: 0, to_ns: 9e9, records: records.length, data }
+  return { id, source, from_ns: 0, to_ns: 9e9, records: records.length, data }
 }

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { Counters, type CounterFact } from '../../analyze/counters.js'
+import type { DropSample } from '../../analyze/group.js'
 import { Ledger } from '../../analyze/ledger.js'
+import { countedTwice } from '../../analyze/one-loss.js'
 import { lossBuckets } from '../../analyze/loss-buckets.js'
 import { lossOfItsOwn, residueWhy } from '../../analyze/residue.js'
+import { segmentsOf } from '../../analyze/segments.js'
 import { findingsOf, told } from './session-builder.js'
 
 const fact = (id: number, name: string, delta: number, edge = 0): CounterFact => ({
@@ -128,6 +131,73 @@ describe('a residue', () => {
   it('of a counter of occasions counts only where no events were recorded', () => {
     assert.equal(own('snmp:Ip.ReasmTimeout', { 'snmp:Ip.ReasmTimeout': 2 }), 0)
     assert.equal(own('snmp:Ip.ReasmTimeout', { 'snmp:Ip.ReasmTimeout': 2 }, false), 2)
+  })
+})
+
+describe('why something is left of a counter', () => {
+  const ref = (name: string) => ({ netns: 1, name })
+  const why = (name: string, deltas: Readonly<Record<string, number>>, booked?: object) => {
+    const all = counters(deltas)
+    const ledger = new Ledger(all)
+    if (booked !== undefined) ledger.book(ref(name), { ...by('a', 10), ...booked })
+    const residue = ledger.residue(1, name) ?? 0
+    const counter = all.get(1, name)
+    assert.ok(counter)
+    return residueWhy(counter, residue, ledger)
+  }
+
+  it('is that it counts segments where drops were packets of several', () => {
+    assert.match(
+      why('link:e.tx_dropped', { 'link:e.tx_dropped': 35 }, { segments: 35 }),
+      /counts segments.*25 more/,
+    )
+    assert.match(
+      why('link:e.tx_dropped', { 'link:e.tx_dropped': 36 }, { segments: 35 }),
+      /^unexplained/,
+    )
+  })
+
+  it('is that another counter shows the same packets', () => {
+    const both = { 'link:e.rx_dropped': 4, 'dev:e.rx_drop': 4 }
+    assert.match(why('dev:e.rx_drop', both), /same packets as the residue of link:e/)
+    const udp = { 'udp:7.drops': 3, 'snmp:Udp.InErrors': 3 }
+    assert.match(why('udp:7.drops', udp), /same packets as the residue of snmp:Udp.InErrors/)
+  })
+
+  it('is not known for a counter that the atlas has not', () => {
+    assert.match(why('netstat:TcpExt.NewDrop', { 'netstat:TcpExt.NewDrop': 3 }), /not in the atlas/)
+    const ledger = new Ledger(counters({ 'netstat:TcpExt.NewDrop': 3 }))
+    assert.equal(row(ledger, 'netstat:TcpExt.NewDrop')?.isDrop, 'unknown')
+  })
+
+  it('is that an occasion costs several packets', () => {
+    assert.match(why('snmp:Ip.ReasmTimeout', { 'snmp:Ip.ReasmTimeout': 4 }, {}), /occasions, each/)
+  })
+})
+
+describe('a packet in several counters', () => {
+  it('is told as one loss', async () => {
+    const findings = await findingsOf({
+      drops: [{ site: 'ip_rcv_core', reason: 'IP_CSUM', drops: 20 }],
+      gained: { 'netstat:IpExt.InCsumErrors': 20, 'snmp:Ip.InHdrErrors': 20 },
+    })
+    assert.equal(findings.totals.drops, 20)
+    const [loss, ...others] = countedTwice(findings.findings)
+    assert.deepEqual(others, [])
+    assert.equal(loss?.drops, 20)
+    assert.deepEqual(loss.counters.map((c) => c.name).sort(), [
+      'netstat:IpExt.InCsumErrors',
+      'snmp:Ip.InHdrErrors',
+    ])
+  })
+})
+
+describe('segments of dropped packets', () => {
+  it('are those of the samples in proportion', () => {
+    const sample = (gsoSegments: number) => ({ gsoSegments }) as unknown as DropSample
+    assert.equal(segmentsOf({ drops: 10, samples: [] }), 10)
+    assert.equal(segmentsOf({ drops: 10, samples: [sample(0), sample(1)] }), 10)
+    assert.equal(segmentsOf({ drops: 10, samples: [sample(3), sample(1)] }), 20)
   })
 })
 

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import type { Analysis } from '../../analyze/analyze.js'
 import type { Evidence, Finding } from '../../analyze/finding.js'
+import { loadTrust } from '../../analyze/trust.js'
 import type { SessionReader } from '../../session/reader.js'
 
 export async function checkPromises(reader: SessionReader, analysis: Analysis): Promise<void> {
@@ -9,7 +10,11 @@ export async function checkPromises(reader: SessionReader, analysis: Analysis): 
   const { drops, problem, benign, unexplained, masked, withoutEvent } = findings.totals
   assert.equal(problem + benign + unexplained + masked, drops, 'every drop in one class')
   assert.equal(new Set(settled.map((s) => s.group.id)).size, settled.length, 'claimed once')
-  const counted = await sumOf(reader, 'SELECT sum(drops) FROM drop_count')
+  const primary = (await loadTrust(reader)).primarySource
+  const counted = await sumOf(
+    reader,
+    `SELECT coalesce(sum(drops), 0) FROM drop_count JOIN drop_key ON drop_key.id = key WHERE source = '${primary}' OR trap <> ''`,
+  )
   const grouped = groups.reduce((sum, g) => sum + g.drops, 0)
   assert.equal(grouped, counted, 'groups are exactly what was counted')
   assert.equal(drops - withoutEvent, counted, 'all drops are in the totals')
@@ -18,6 +23,8 @@ export async function checkPromises(reader: SessionReader, analysis: Analysis): 
     assert.equal(buckets, group.drops, `buckets of group ${group.id}`)
   }
   for (const finding of findings.findings) await checkFinding(reader, finding)
+  for (const flow of findings.elsewhere.flows)
+    for (const item of flow.evidence) await checkEvidence(reader, 'elsewhere', item)
   for (const row of findings.ledger) {
     const explained = row.explainedBy.reduce((sum, by) => sum + by.drops, 0)
     assert.equal(row.delta - explained, row.residue, `residue of ${row.counter}`)
@@ -33,7 +40,9 @@ async function checkFinding(reader: SessionReader, finding: Finding): Promise<vo
   assert.equal(inBins, finding.drops, `${cause}: timeline`)
   const events = evidence.find((e) => e.label === 'drop events of the kernel')
   assert.equal(events?.value ?? 0, finding.drops - finding.dropsWithoutEvent, `${cause}: events`)
-  for (const item of [...evidence, ...against]) await checkEvidence(reader, cause, item)
+  assert.equal(finding.impact.of, finding.drops, `${cause}: impact`)
+  const items = [...evidence, ...against, ...finding.impact.evidence]
+  for (const item of items) await checkEvidence(reader, cause, item)
 }
 
 /** A number must be among what its query shows; text need only have a query that runs. */

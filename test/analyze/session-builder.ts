@@ -34,7 +34,9 @@ export async function buildSession(path: string, literal: SessionLiteral): Promi
   add('drop_count', drops.count)
   add('drop_flow', drops.flow)
   add('drop_flow_count', drops.flowCount)
-  if (drops.records.length > 0) add('drop_block', [dropBlock(drops.records, source)])
+  for (const [index, [from, records]] of [...drops.records].entries()) {
+    if (records.length > 0) add('drop_block', [dropBlock(index + 1, records, from)])
+  }
   if (!lacks('counters')) {
     const counters = counterRows(literal, ids)
     add('counter', counters.counter)

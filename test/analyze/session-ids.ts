@@ -94,6 +94,7 @@ export class Ids {
       qdisc: literal.qdisc ?? 'fq_codel',
       tx_queue_len: 1000,
       xdp: literal.xdp ?? null,
+      bridge_port: literal.bridgePort === undefined ? null : JSON.stringify(literal.bridgePort),
       driver: null,
       from_ns: 0,
       to_ns: null,

@@ -50,6 +50,10 @@ export interface DropLiteral {
   /** CPUs of the details in turn; 0 unless told. */
   readonly cpus?: readonly number[]
   readonly masked?: boolean
+  /** The source that counted it, where it is not that of the session. */
+  readonly source?: Row<'drop_key'>['source']
+  /** 'GROUP/NAME' of a hardware drop. */
+  readonly trap?: string
 }
 
 /** A counter by its readings, for those that a gain alone does not tell. */
@@ -103,6 +107,8 @@ export interface InterfaceLiteral {
   readonly mac?: string
   readonly qdisc?: string
   readonly xdp?: string
+  /** Settings of a bridge port: state, hairpin, isolated, locked, flood. */
+  readonly bridgePort?: Readonly<Record<string, unknown>>
 }
 
 export interface RouteLiteral {

@@ -9,6 +9,7 @@ const group = (id: number, over: Partial<DropGroup> = {}): DropGroup => ({
   flowId: id,
   site: 'tcp_v4_rcv',
   reason: 'NO_SOCKET',
+  trap: '',
   netns: 1,
   ifindex: 2,
   protocol: 0x0800,

@@ -20,7 +20,7 @@ const pureModules = [
   'node:zlib',
 ]
 /** Reads the style sheet that it embeds: a part of the program, as is the code itself. */
-const readsOwnAsset = 'reports/html-report.ts'
+const readsOwnAsset = 'reports/html-page.ts'
 const pureFolders = ['analyze', 'reports']
 
 const folders = Object.keys(mayImport)

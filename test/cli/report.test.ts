@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { existsSync, openSync, closeSync, readFileSync, readdirSync } from 'node:fs'
-import type { Finding, Findings } from '../../analyze/finding.js'
-import { matches } from '../../cli/run-report.js'
 import { SessionWriter } from '../../session/writer.js'
 import { temporaryDirectory } from '../session/temporary-directory.js'
 import { cliCommand, runCli } from './run-cli.js'
+import type { Findings } from '../../analyze/finding.js'
 import { assertThreeLines } from './three-lines.js'
 
 describe('report from the command line', function () {
@@ -72,29 +71,4 @@ describe('report from the command line', function () {
   it('exits with 0 under --fail-on when nothing was found', () => {
     assert.equal(report('--fail-on', 'benign').status, 0)
   })
-})
-
-describe('--fail-on', () => {
-  const findings = (severities: readonly Finding['severity'][], unexplained = 0) =>
-    ({
-      findings: severities.map((severity) => ({ severity, drops: 23 })),
-      totals: { unexplained },
-    }) as unknown as Findings
-
-  for (const [found, failOn, expected] of [
-    [findings(['problem']), 'problem', true],
-    [findings(['problem']), 'unknown', true],
-    [findings(['unknown']), 'problem', false],
-    [findings(['unknown']), 'unknown', true],
-    [findings([], 1), 'unknown', true],
-    [findings([], 1), 'problem', false],
-    [findings(['benign']), 'unknown', false],
-    [findings(['benign']), 'benign', true],
-    [findings(['problem']), undefined, false],
-  ] as const) {
-    const severities = found.findings.map(({ severity }) => severity).join()
-    it(`${failOn ?? 'not given'}: ${severities || 'only unexplained'} → ${String(expected)}`, () => {
-      assert.equal(matches(found, failOn), expected)
-    })
-  }
 })

@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Row, TableName } from '../../session/tables.js'
-import type { DropSourceContext, Mask } from '../../capture/source.js'
+import { symbolRows } from '../../capture/drop-sources/rows/symbol-rows.js'
+import { createGuard } from '../../capture/guard/guard.js'
+import { resolveSymbol } from '../../capture/host/kernel-symbols.js'
+import type { DropSourceContext, Mask, Sink } from '../../capture/source.js'
 import { addon } from '../../capture/native.js'
 import { compiled } from './lab/compiled.js'
 import { addNetns, deleteNetns, insideNetns, netnsInode } from './lab/netns.js'
@@ -14,6 +17,7 @@ const opened = new Set<BpfRoom>()
 export const bpfTestOptions = {
   ringBytes: 4 << 20,
   detailBudget: 16,
+  earlyDetails: 1,
   stacks: true,
   maxKeys: 512,
   maxFlows: 8192,
@@ -59,14 +63,20 @@ export class CollectedRows {
   }
 
   context(masks: readonly Mask[] = []): DropSourceContext {
-    return {
-      sink: {
-        add: (table, rows) => {
-          const all = this.tables.get(table) ?? []
-          all.push(...(rows as unknown as Row<TableName>[]))
-          this.tables.set(table, all)
-        },
+    const sink: Sink = {
+      add: (table, rows) => {
+        const all = this.tables.get(table) ?? []
+        all.push(...(rows as unknown as Row<TableName>[]))
+        this.tables.set(table, all)
       },
+    }
+    return {
+      sink,
+      symbols: symbolRows(sink, resolveSymbol),
+      guard: createGuard(),
+      idBase: 0,
+      hardwareOnly: false,
+      alertMode: 'packet',
       clock: {
         now: () => Number(addon().monotonicNs() - this.startMonotonicNs),
         startMonotonicNs: this.startMonotonicNs,

@@ -47,6 +47,7 @@ export const recordOptions = (
   overwrite: false,
   durationMs: undefined,
   source: 'auto',
+  alertMode: 'packet',
   interfaces: [],
   filter: '',
   snapLength: 128,

@@ -1,4 +1,5 @@
 /** Report models to render: a builder with defaults, and the cases a reader meets. */
+import { noImpact } from '../../analyze/impact/with-impact.js'
 import type { Finding, Findings, LedgerRow } from '../../analyze/finding.js'
 import type { LadderStep, ReportModel } from '../../analyze/report-model.js'
 
@@ -38,6 +39,8 @@ export const finding = (over: Partial<Finding> = {}): Finding => {
     evidence: [],
     against: [],
     remedy: [],
+    impact: noImpact(drops),
+    owners: [],
     timeline: spread(drops),
     ...over,
   }
@@ -89,7 +92,17 @@ export function reportModel(
         packets: 98_412,
         withoutEvent: findings.reduce((n, f) => n + f.dropsWithoutEvent, 0),
       },
+      maskedBy: [],
       findings,
+      elsewhere: {
+        state: 'none',
+        statement: 'Nothing shows that packets were lost before they came here.',
+        confidence: 'certain',
+        why: 'sequence numbers tell',
+        flowsLookedAt: 12,
+        flows: [],
+        moreFlows: 0,
+      },
       ledger: [],
       health: ['bpf', 'packets', 'proc-net-snmp', 'proc-net-netstat', 'qdisc', 'sockets'].map(
         (source) => ({ source, status: 'ok' as const, why: '', lost: 0 }),

@@ -1,15 +1,14 @@
-import type { BpfDropSource, NewFlow, NewKey } from '../../../native/index.js'
+import type { BpfDropSource } from '../../../native/index.js'
 import { dropRecord } from '../../../session/drop-record.js'
 import type { Row } from '../../../session/tables.js'
 import type { DropReasons } from '../../host/drop-reasons.js'
-import type { KernelSymbol } from '../../host/kernel-symbols.js'
-import { addressText } from '../../netlink/addresses.js'
-import type { DropSourceContext, RunningDropSource, SourceHealth } from '../../source.js'
+import type { DropSourceContext, Mask, RunningDropSource, SourceHealth } from '../../source.js'
 import { CountBuckets } from '../rows/count-buckets.js'
 import { detailBlocks } from '../rows/detail-blocks.js'
-import { isMasked } from '../rows/mask.js'
-import { symbolRows, type SymbolRows } from '../rows/symbol-rows.js'
 import { bpfHealth } from './health.js'
+import { MaskedDrops } from './masked-drops.js'
+import { SessionFlows } from './session-flows.js'
+import { SessionKeys } from './session-keys.js'
 
 const bucketNs = 1e8
 const slowBucketNs = 1e9
@@ -24,8 +23,6 @@ export interface RunningBpfOptions {
   readonly source: BpfDropSource
   readonly context: DropSourceContext
   readonly reasons: DropReasons
-  /** Resolves an address of the running kernel. */
-  readonly resolve: (address: bigint) => KernelSymbol
   /** Why addresses cannot be resolved, '' if they can. */
   readonly symbolsMissing: string
 }
@@ -33,36 +30,35 @@ export interface RunningBpfOptions {
 /** The BPF program while it is attached: moves what it counted into the session. */
 export class RunningBpf implements RunningDropSource {
   readonly #options: RunningBpfOptions
-  readonly #symbols: SymbolRows
   readonly #keyCounts: CountBuckets
   readonly #flowCounts: CountBuckets
+  readonly #keys: SessionKeys
+  readonly #flows: SessionFlows
   #countRows: Row<'drop_count'>[] = []
   #flowRows: Row<'drop_flow_count'>[] = []
-  /** By key id: symbol id of its site. */
-  readonly #siteOfKey: number[] = [0]
-  readonly #maskedKeys = new Set<number>()
-  /** Flows of masked keys that were met before the mask reached the kernel: they are not described. */
-  readonly #hiddenFlows = new Set<number>()
   readonly #inodeToldNs = new Map<number, number>()
-  #flows = 0
+  #flowsMet = 0
   #flowsReadNs = 0
-  #blocks = 0
+  #blocks: number
   #drops = 0
-  #masked = 0
+  readonly #masked = new MaskedDrops()
   #statistics
   #closed = false
 
   constructor(options: RunningBpfOptions) {
     this.#options = options
-    const { source, context, reasons, resolve } = options
-    const { sink, clock } = context
-    this.#symbols = symbolRows(sink, resolve)
+    const { source, context, reasons } = options
+    const { sink, clock, idBase } = context
     const startNs = clock.now()
+    this.#keys = new SessionKeys(context, reasons)
+    this.#flows = new SessionFlows(sink, this.#keys, idBase)
+    this.#blocks = idBase
     this.#keyCounts = new CountBuckets(startNs, bucketNs, (key, at_ns, drops, bytes) =>
-      this.#countRows.push({ key, at_ns, drops, bytes }),
+      this.#countRows.push({ key: this.#keys.idOf(key), at_ns, drops, bytes }),
     )
-    this.#flowCounts = new CountBuckets(startNs, bucketNs, (flow, at_ns, drops, bytes) => {
-      if (!this.#hiddenFlows.has(flow)) this.#flowRows.push({ flow, at_ns, drops, bytes })
+    this.#flowCounts = new CountBuckets(startNs, bucketNs, (id, at_ns, drops, bytes) => {
+      const flow = this.#flows.idOf(id)
+      if (flow !== 0) this.#flowRows.push({ flow, at_ns, drops, bytes })
     })
     this.#statistics = source.statistics()
     sink.add('reason', reasons.all)
@@ -72,7 +68,7 @@ export class RunningBpf implements RunningDropSource {
     const { overBudget, ringFull } = this.#statistics
     return {
       drops: this.#drops,
-      masked: this.#masked,
+      masked: this.#masked.total((key) => this.#keyCounts.dropsOf(key)),
       lostDetails: overBudget + ringFull,
       topSite: this.#topSite(),
     }
@@ -80,6 +76,17 @@ export class RunningBpf implements RunningDropSource {
 
   poll(): void {
     if (!this.#closed) this.#read(false)
+  }
+
+  setMasks(masks: readonly Mask[]): void {
+    if (this.#closed) return
+    this.#read(true)
+    const { source } = this.#options
+    // The kernel first: what it still counts with flows and details until the reading below is on the old side.
+    for (const key of this.#keys.changing(masks)) source.setMasked(key, !this.#keys.isMasked(key))
+    this.#read(true)
+    this.#split()
+    for (const key of this.#keys.change(masks)) this.#turned(key)
   }
 
   health(): SourceHealth {
@@ -102,91 +109,86 @@ export class RunningBpf implements RunningDropSource {
     return Promise.resolve()
   }
 
-  #read(last: boolean): void {
+  #read(all: boolean): void {
     const { source, context } = this.#options
-    const { sink, clock } = context
+    const { sink, clock, symbols, idBase } = context
     // Details first: what they refer to then comes with the counts.
     const details = source.details()
-    const withFlows = last || this.#flowsDue(clock.now())
+    const withFlows = all || this.#flowsDue(clock.now())
     const counts = source.counts(withFlows)
     const nowNs = clock.now()
 
-    for (const key of counts.newKeys) this.#addKey(key)
-    const flows = counts.newFlows.filter((flow) => !this.#isHidden(flow))
-    if (flows.length > 0) sink.add('drop_flow', flows.map(flowRow))
-    this.#flows += flows.length
+    this.#maskNewlyNamed()
+    for (const key of counts.newKeys) {
+      if (!this.#keys.add(key)) continue
+      source.setMasked(key.id, true)
+      this.#masked.add(key.id, 0)
+    }
+    this.#flows.add(counts.newFlows)
+    this.#flowsMet += counts.newFlows.length
     for (const { id, frames } of details.newStacks) {
-      const symbols = frames.map((frame) => this.#symbols.idOf(frame))
-      sink.add('stack', [{ id, frames: JSON.stringify(symbols) }])
+      const ids = frames.map((frame) => symbols.idOf(frame))
+      sink.add('stack', [{ id: idBase + id, frames: JSON.stringify(ids) }])
     }
     this.#addDetails(details.records, nowNs)
 
     this.#drops += this.#keyCounts.add(counts.keys, nowNs)
-    this.#masked = this.#maskedDrops()
     if (withFlows) {
       this.#flowsReadNs = nowNs
       this.#flowCounts.add(counts.flows, nowNs)
-      this.#flowCounts.setBucket(this.#flows > manyFlows ? slowBucketNs : bucketNs)
+      this.#flowCounts.setBucket(this.#flowsMet > manyFlows ? slowBucketNs : bucketNs)
     }
     this.#addCounts()
     this.#statistics = source.statistics()
   }
 
   #flowsDue(nowNs: number): boolean {
-    return this.#flows <= manyFlows || nowNs - this.#flowsReadNs >= slowBucketNs
+    return this.#flowsMet <= manyFlows || nowNs - this.#flowsReadNs >= slowBucketNs
   }
 
-  #addKey(key: NewKey): void {
-    const { source, context, reasons } = this.#options
-    const site = this.#symbols.idOf(key.address)
-    const reason = reasons.name(key.reason)
-    const netns = key.netnsInode === 0 ? null : context.netns.idOf(key.netnsInode, key.netnsCookie)
-    const masked = this.#isMaskedKey(key, site, reason, netns)
-    if (masked) {
-      source.setMasked(key.id, true)
-      this.#maskedKeys.add(key.id)
-    }
-    this.#siteOfKey[key.id] = site
-    context.sink.add('drop_key', [
-      {
-        id: key.id,
-        source: 'bpf',
-        site,
-        reason,
-        netns,
-        ifindex: key.ifindex,
-        protocol: key.protocol,
-        masked: masked ? 1 : 0,
-      },
-    ])
-  }
-
-  #isMaskedKey(key: NewKey, site: number, reason: string, netns: number | null): boolean {
-    const { context } = this.#options
-    const { masks, netns: registry } = context
-    if (masks.length === 0) return false
-    const byNetns = masks.some(({ field }) => field === 'netns')
-    return isMasked(masks, {
-      reason,
-      site: this.#symbols.symbol(site).name,
-      iface: netns === null ? undefined : context.interfaceName(netns, key.ifindex),
-      // Listing namespaces looks into /proc: only where it is asked for.
-      netns: byNetns ? registry.list().find(({ id }) => id === netns)?.name : undefined,
+  /** A mask by name also covers what was dropped before the name was known. */
+  #maskNewlyNamed(): void {
+    const named = this.#keys.newlyNamed()
+    if (named.length === 0) return
+    this.#split()
+    const allAlong = named.filter((key) => {
+      const wasMasked = this.#keys.maskNamed(key)
+      this.#options.source.setMasked(key, true)
+      this.#masked.add(key, wasMasked ? 0 : this.#keyCounts.dropsOf(key))
+      return wasMasked
     })
+    this.#flows.hide(allAlong)
   }
 
-  #isHidden(flow: NewFlow): boolean {
-    if (!this.#maskedKeys.has(flow.key)) return false
-    this.#hiddenFlows.add(flow.id)
-    return true
+  /** What was counted so far goes to the ids in force; what comes next is in buckets of its own. */
+  #split(): void {
+    const nowNs = this.#options.context.clock.now()
+    this.#keyCounts.split(nowNs)
+    this.#flowCounts.split(nowNs)
+    this.#addCounts()
+  }
+
+  #turned(key: number): void {
+    const masked = this.#keys.isMasked(key)
+    const drops = this.#keyCounts.dropsOf(key)
+    this.#options.source.setMasked(key, masked)
+    if (masked) this.#masked.add(key, drops)
+    else this.#masked.remove(key, drops)
   }
 
   #addDetails(records: ArrayBuffer, nowNs: number): void {
-    const { sink } = this.#options.context
+    const { sink, idBase } = this.#options.context
     const blocks = detailBlocks(records, (view, offset) => {
       const inode = view.getFloat64(offset + dropRecord.socketInode, true)
       if (inode > 0) this.#tellInode(inode, nowNs)
-      return !this.#maskedKeys.has(view.getUint32(offset + dropRecord.key, true))
+      const key = view.getUint32(offset + dropRecord.key, true)
+      if (this.#keys.isMasked(key)) return false
+      const flow = view.getUint32(offset + dropRecord.flow, true)
+      const stack = view.getUint32(offset + dropRecord.stack, true)
+      view.setUint32(offset + dropRecord.key, this.#keys.idOf(key), true)
+      view.setUint32(offset + dropRecord.flow, this.#flows.idOf(flow), true)
+      if (stack !== 0) view.setUint32(offset + dropRecord.stack, idBase + stack, true)
+      return true
     })
     for (const block of blocks) {
       sink.add('drop_block', [{ id: ++this.#blocks, source: 'bpf', ...block }])
@@ -209,32 +211,15 @@ export class RunningBpf implements RunningDropSource {
     this.#flowRows = []
   }
 
-  #maskedDrops(): number {
-    let masked = 0
-    for (const key of this.#maskedKeys) masked += this.#keyCounts.dropsOf(key)
-    return masked
-  }
-
   #topSite(): string {
     const dropsOfSite = new Map<number, number>()
-    for (const [key, site] of this.#siteOfKey.entries()) {
-      if (this.#maskedKeys.has(key)) continue
+    for (const key of this.#keys.all()) {
+      if (this.#keys.isMasked(key)) continue
+      const site = this.#keys.siteOf(key)
       dropsOfSite.set(site, (dropsOfSite.get(site) ?? 0) + this.#keyCounts.dropsOf(key))
     }
     let top = 0
     for (const [site, drops] of dropsOfSite) if (drops > (dropsOfSite.get(top) ?? 0)) top = site
-    return this.#symbols.symbol(top).name
+    return this.#options.context.symbols.symbol(top).name
   }
 }
-
-const flowRow = (flow: NewFlow): Row<'drop_flow'> => ({
-  id: flow.id,
-  key: flow.key,
-  family: flow.family,
-  proto: flow.proto,
-  src: flow.src.length === 0 ? '' : addressText(flow.src),
-  sport: flow.sport,
-  dst: flow.dst.length === 0 ? '' : addressText(flow.dst),
-  dport: flow.dport,
-  tcp_flags: flow.tcpFlags,
-})

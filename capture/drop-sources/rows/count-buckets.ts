@@ -10,6 +10,8 @@ export class CountBuckets {
   #open = new Float64Array(0)
   #touched: number[] = []
   #openAtNs = 0
+  /** Rows of one id and start replace each other: after a bucket that was cut short the next starts later. */
+  #notBeforeNs = 0
   #readAtNs: number
 
   constructor(
@@ -25,14 +27,21 @@ export class CountBuckets {
   /** Buckets that begin from now on last so long. */
   setBucket(bucketNs: number): void {
     if (bucketNs === this.#bucketNs) return
-    this.flush()
+    this.split(this.#openAtNs + this.#bucketNs)
     this.#bucketNs = bucketNs
+  }
+
+  /** Closes the open bucket; what is read from now on is in one that starts at `nowNs`. */
+  split(nowNs: number): void {
+    this.flush()
+    this.#notBeforeNs = Math.max(nowNs, this.#openAtNs + 1)
   }
 
   /** Takes triples of (id, cumulative drops, cumulative bytes), read at `nowNs`. Returns the drops that were added. */
   add(triples: Float64Array, nowNs: number): number {
     const middleNs = Math.max(0, (this.#readAtNs + nowNs) / 2)
-    const bucketAtNs = Math.floor(middleNs / this.#bucketNs) * this.#bucketNs
+    const regularAtNs = Math.floor(middleNs / this.#bucketNs) * this.#bucketNs
+    const bucketAtNs = Math.max(regularAtNs, this.#notBeforeNs)
     if (bucketAtNs !== this.#openAtNs) this.flush()
     this.#openAtNs = bucketAtNs
     this.#readAtNs = nowNs

@@ -11,26 +11,32 @@ export interface MaskSubject {
 
 /** True if any mask covers the subject. `*` stands for any number of characters; case matters but for reasons. */
 export function isMasked(masks: readonly Mask[], subject: MaskSubject): boolean {
-  return masks.some((mask) => matches(mask, subject))
+  return masks.some((mask) => covers(mask, subject))
 }
 
-function matches({ field, pattern }: Mask, subject: MaskSubject): boolean {
-  const value = subject[field]
+/** Whether this one mask covers the subject. */
+export function covers(mask: Mask, subject: MaskSubject): boolean {
+  const value = subject[mask.field]
   if (value === undefined || value === '') return false
-  if (field === 'reason') {
-    const short = pattern.toUpperCase().replace(/^SKB_DROP_REASON_/, '')
-    return matchesPattern(short, value.toUpperCase())
-  }
-  if (field === 'site') {
-    // `foo.constprop.0` is foo to whoever writes a mask.
-    return matchesPattern(pattern, value) || matchesPattern(pattern, value.replace(/\..*$/, ''))
-  }
-  return matchesPattern(pattern, value)
+  const pattern = patternOf(mask)
+  if (mask.field === 'reason') return pattern.test(value.toUpperCase())
+  // `foo.constprop.0` is foo to whoever writes a mask.
+  if (mask.field === 'site') return pattern.test(value) || pattern.test(value.replace(/\..*$/, ''))
+  return pattern.test(value)
 }
 
-function matchesPattern(pattern: string, value: string): boolean {
-  const source = pattern.split('*').map(escapeRegExp).join('.*')
-  return new RegExp(`^${source}$`, 's').test(value)
+/** Each mask meets many keys, again and again. */
+const patterns = new WeakMap<Mask, RegExp>()
+
+function patternOf(mask: Mask): RegExp {
+  let pattern = patterns.get(mask)
+  if (pattern === undefined) patterns.set(mask, (pattern = compiledPattern(mask)))
+  return pattern
+}
+
+function compiledPattern({ field, pattern }: Mask): RegExp {
+  const text = field === 'reason' ? pattern.toUpperCase().replace(/^SKB_DROP_REASON_/, '') : pattern
+  return new RegExp(`^${text.split('*').map(escapeRegExp).join('.*')}$`, 's')
 }
 
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

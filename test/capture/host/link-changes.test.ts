@@ -18,6 +18,7 @@ const eth0: Row<'interface'> = {
   qdisc: 'fq_codel',
   tx_queue_len: 1000,
   xdp: null,
+  bridge_port: null,
   driver: null,
   from_ns: 0,
   to_ns: null,

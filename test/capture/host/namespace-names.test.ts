@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { cgroupPath, ownerFromCgroup } from '../../../capture/host/namespace-names.js'
+import { cgroupPath, ownerFromCgroup } from '../../../session/cgroup-owner.js'
 import { parseNamespaceLink, parseNamespaceMounts } from '../../../capture/host/namespace-scan.js'
 
 const id = '0123456789abcdef'.repeat(4)

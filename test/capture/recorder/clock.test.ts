@@ -89,10 +89,17 @@ describe('held rows', () => {
         seen.push(`${table} ${rows.length}`)
       },
     }
-    const held = new HeldRows()
+    const passing: string[] = []
+    const held = new HeldRows({
+      started: () => undefined,
+      progress: () => undefined,
+      warning: () => undefined,
+      rows: (table) => passing.push(table),
+    })
     held.add('clock', [{ at_ns: 1, wall_s: 1, wall_ns: 1 }])
     held.add('event', [])
     assert.deepEqual(seen, [])
+    assert.deepEqual(passing, ['clock', 'event'])
     held.release(sink)
     held.add('stack', [{ id: 1, frames: '[]' }])
     assert.deepEqual(seen, ['clock 1', 'event 0', 'stack 1'])

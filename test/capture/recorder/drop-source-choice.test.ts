@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { chooseDropSources } from '../../../capture/recorder/drop-source-choice.js'
+import { symbolRows } from '../../../capture/drop-sources/rows/symbol-rows.js'
+import { createGuard } from '../../../capture/guard/guard.js'
 import { RunningDrops } from '../../../capture/recorder/running-drops.js'
 import type { DropSource, DropSourceContext, RunningDropSource } from '../../../capture/source.js'
 
@@ -16,6 +18,9 @@ class CountingSource implements RunningDropSource {
   health() {
     return { status: 'ok', why: '', lost: 0, detail: {} } as const
   }
+  setMasks(): void {
+    throw new Error('nobody asks for it')
+  }
   stop(): Promise<void> {
     this.stopped = true
     return Promise.resolve()
@@ -30,17 +35,21 @@ function source(
   return {
     name,
     title: name,
+    hides: '',
     obstacle: () => (works === 'no' ? obstacle : undefined),
     start: () =>
       works === 'yes' ? Promise.resolve(running) : Promise.reject(new Error('EPERM: not root')),
   }
 }
 
-const context: DropSourceContext = {
+const context: Omit<DropSourceContext, 'idBase' | 'hardwareOnly'> = {
   sink: { add: () => undefined },
   clock: { now: () => 0, startMonotonicNs: 0n, fromWall: () => 0 },
   netns: { list: () => [], idOf: () => 1 },
   masks: [],
+  alertMode: 'packet',
+  symbols: symbolRows({ add: () => undefined }, () => ({ name: '', offset: 0, module: '' })),
+  guard: createGuard(),
   interfaceName: () => undefined,
   onSocketInode: () => undefined,
 }
@@ -60,6 +69,43 @@ describe('choice of drop sources', () => {
     assert.equal(health.get('bpf')?.why, 'no BTF')
     assert.match(health.get('drop-monitor')?.why ?? '', /EPERM/)
     assert.equal(health.get('tracefs')?.status, 'ok')
+  })
+
+  it('auto adds hardware drops where there are any, beside the best', async () => {
+    const monitor = { ...source('drop-monitor', 'yes'), addsHardware: () => true }
+    const drops = await attach([source('bpf', 'yes'), monitor], 'auto')
+    assert.deepEqual(drops.names, ['bpf', 'drop-monitor'])
+    assert.deepEqual(drops.hardwareNames, ['drop-monitor'])
+    assert.equal(drops.totals.drops, 6, 'they are other packets')
+    assert.equal(drops.health().get('drop-monitor')?.detail['hardwareOnly'], true)
+    const hidden = { ...source('drop-monitor', 'no'), addsHardware: () => true }
+    const without = await attach([source('bpf', 'yes'), hidden], 'auto')
+    assert.equal(without.health().get('drop-monitor')?.status, 'unavailable')
+  })
+
+  it('auto calls a worse source that cannot run not needed, a better one unavailable', async () => {
+    const sources = [source('bpf', 'no'), source('drop-monitor', 'yes'), source('tracefs', 'no')]
+    const health = (await attach(sources, 'auto')).health()
+    assert.equal(health.get('bpf')?.status, 'unavailable')
+    assert.equal(health.get('tracefs')?.status, 'off')
+    assert.match(health.get('tracefs')?.why ?? '', /not needed: drop-monitor .*no BTF/)
+    assert.equal(health.get('tracefs')?.detail['hides'], '')
+  })
+
+  it('two that are named record side by side: the better one counts, and each knows its time', async () => {
+    const all = [source('bpf', 'yes'), source('drop-monitor', 'yes'), source('tracefs', 'yes')]
+    const drops = await attach(all, ['tracefs', 'bpf'])
+    assert.deepEqual(drops.names, ['bpf', 'tracefs'])
+    assert.deepEqual(drops.hardwareNames, [])
+    assert.equal(drops.totals.drops, 3)
+    assert.equal(drops.health().get('drop-monitor')?.status, 'off')
+    assert.match(
+      drops.health().get('drop-monitor')?.why ?? '',
+      /not asked for: --source bpf,tracefs/,
+    )
+    assert.equal(drops.health().get('bpf')?.detail['fromNs'], 0)
+    await drops.stop()
+    assert.equal(drops.health().get('bpf')?.detail['toNs'], 0)
   })
 
   it('auto does not start what is not needed', async () => {

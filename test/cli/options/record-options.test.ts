@@ -7,6 +7,7 @@ import { recordOptions, type RecordFlags } from '../../../cli/options/record-opt
 const defaults: RecordFlags = {
   out: 'no-such-session.db',
   source: 'auto',
+  alertMode: 'packet',
   packets: true,
   snapLength: '128',
   interval: '250ms',
@@ -23,6 +24,7 @@ describe('record options', () => {
       overwrite: false,
       durationMs: undefined,
       source: 'auto',
+      alertMode: 'packet',
       interfaces: [],
       filter: '',
       snapLength: 128,
@@ -32,6 +34,11 @@ describe('record options', () => {
       readyFile: undefined,
       command: [],
     })
+  })
+
+  it('takes the alert modes that drop_monitor has', () => {
+    assert.equal(options({ alertMode: 'summary' }).alertMode, 'summary')
+    assert.throws(() => options({ alertMode: 'Packet' }), usage)
   })
 
   it('takes one or more drop sources', () => {

@@ -4,7 +4,14 @@ import { recordOptions } from '../../../cli/options/record-options.js'
 import type { Terminal } from '../../../cli/terminal.js'
 
 const options = recordOptions(
-  { out: 'x.db', source: 'auto', packets: true, snapLength: '128', interval: '1s' },
+  {
+    out: 'x.db',
+    source: 'auto',
+    alertMode: 'packet',
+    packets: true,
+    snapLength: '128',
+    interval: '1s',
+  },
   [],
   undefined,
 )

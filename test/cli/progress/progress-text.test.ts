@@ -28,7 +28,14 @@ describe('progress text', () => {
   })
 
   it('says where the recording goes and when it ends', () => {
-    const flags = { out: 'x.db', source: 'auto', packets: true, snapLength: '128', interval: '1s' }
+    const flags = {
+      out: 'x.db',
+      source: 'auto',
+      alertMode: 'packet',
+      packets: true,
+      snapLength: '128',
+      interval: '1s',
+    }
     const start = (duration?: string, command?: string[]) =>
       startText(recordOptions({ ...flags, ...(duration ? { duration } : {}) }, [], command))
     assert.equal(start('2s'), 'recording to x.db for 2 s')

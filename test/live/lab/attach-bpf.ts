@@ -6,10 +6,20 @@ export async function attachBpf(
   lab: Lab,
   role: string,
   options: {
-    readonly iface: string
-    readonly hook: 'xdp-generic' | 'xdp-native' | 'tcx-ingress' | 'tcx-egress'
+    readonly hook:
+      | 'xdp-generic'
+      | 'xdp-native'
+      | 'tcx-ingress'
+      | 'tcx-egress'
+      | 'cgroup-ingress'
+      | 'cgroup-egress'
     readonly port: number
-    readonly verdict?: 'aborted'
+    /** For the hooks of an interface. */
+    readonly iface?: string
+    /** For the hooks of a cgroup: its folder. */
+    readonly cgroup?: string
+    /** What an XDP program says instead of drop. */
+    readonly verdict?: 'aborted' | 'redirect'
   },
 ): Promise<void> {
   try {

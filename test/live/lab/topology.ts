@@ -59,6 +59,15 @@ export async function loopbackOnly(lab: Lab, role = 'solo'): Promise<void> {
   lab.path = { from: role, to: role, address: '127.0.0.1' }
 }
 
+/** One host, 'solo', with a tun device tun0 at 10.78.0.1/24 and fd78::1/64: see tcp-peer.ts. */
+export async function tunHost(lab: Lab): Promise<void> {
+  await loopbackOnly(lab)
+  await lab.run('solo', 'ip tuntap add dev tun0 mode tun')
+  await lab.run('solo', 'ip link set tun0 addrgenmode none')
+  await address(lab, 'solo', 'tun0', '10.78.0.1/24', 'fd78::1/64')
+  await lab.run('solo', 'ip link set tun0 up')
+}
+
 /** 'west' and 'east', joined by the interfaces lan0. */
 export async function twoHosts(lab: Lab, options: { readonly ipv6?: boolean } = {}): Promise<void> {
   await pair(lab, 'west', 'east', options.ipv6 ?? false)

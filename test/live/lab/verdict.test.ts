@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { noImpact } from '../../../analyze/impact/with-impact.js'
 import type { Finding, Findings } from '../../../analyze/finding.js'
 import { judge, judgeEvidence } from './verdict.js'
 
@@ -127,6 +128,8 @@ function finding(changes: Partial<Finding>): Finding {
     evidence: [],
     against: [],
     remedy: [],
+    impact: noImpact(211),
+    owners: [],
     timeline: [],
     ...changes,
   }
@@ -147,6 +150,7 @@ function report(findings: readonly Finding[]): Findings {
       toolVersion: '',
       argv: [],
     },
+    maskedBy: [],
     totals: {
       drops: 0,
       problem: 0,
@@ -158,6 +162,15 @@ function report(findings: readonly Finding[]): Findings {
       withoutEvent: 0,
     },
     findings,
+    elsewhere: {
+      state: 'unknown',
+      statement: '',
+      confidence: 'possible',
+      why: '',
+      flowsLookedAt: 0,
+      flows: [],
+      moreFlows: 0,
+    },
     ledger: [],
     health: [],
     ruledOut: [],

@@ -8,7 +8,7 @@ export interface Verdict {
   readonly found: string
   readonly dropsExpected: number
   readonly dropsFound: number
-  /** Problems in the fault's own namespaces that are none. */
+  /** Findings in the fault's own namespaces that are no part of it and not benign: false problems, and what was not recognised. */
   readonly falseFindings: readonly string[]
   /** Ledger rows of the fault's namespaces that do not add up and do not say why. */
   readonly residues: readonly string[]
@@ -29,7 +29,7 @@ export function judge(
   const nowhere = report.findings.filter(({ netns }) => netns.includes('global'))
   const named = [...findings, ...nowhere].filter(({ cause }) => expectedNames.has(cause))
   const falseFindings = findings
-    .filter(({ cause, severity }) => severity === 'problem' && !expectedNames.has(cause))
+    .filter(({ cause, severity }) => severity !== 'benign' && !expectedNames.has(cause))
     .map(({ cause, drops, sites }) => `${cause} ${drops}${siteText(sites)}`)
   const residues = report.ledger
     .filter(({ scope, residue, residueWhy }) => inOwn([scope]) && residue !== 0 && !residueWhy)

@@ -57,6 +57,34 @@ describe('count buckets', () => {
     ])
   })
 
+  it('start anew where they are split: no two rows of one id and start', () => {
+    buckets.add(Float64Array.of(1, 7, 70), 30 * ms)
+    buckets.split(40 * ms)
+    buckets.add(Float64Array.of(1, 9, 90), 60 * ms)
+    buckets.split(60 * ms)
+    buckets.add(Float64Array.of(1, 10, 100), 90 * ms)
+    buckets.add(Float64Array.of(1, 12, 120), 290 * ms)
+    buckets.flush()
+    assert.deepEqual(rows, [
+      [1, 0, 7, 70],
+      [1, 40 * ms, 2, 20],
+      [1, 60 * ms, 1, 10],
+      [1, 100 * ms, 2, 20],
+    ])
+  })
+
+  it('become wider in the middle of a wide one, and start after it', () => {
+    buckets.add(new Float64Array(0), 1000 * ms)
+    buckets.add(Float64Array.of(1, 7, 70), 1040 * ms)
+    buckets.setBucket(1000 * ms)
+    buckets.add(Float64Array.of(1, 9, 90), 1400 * ms)
+    buckets.flush()
+    assert.deepEqual(rows, [
+      [1, 1000 * ms, 7, 70],
+      [1, 1100 * ms, 2, 20],
+    ])
+  })
+
   it('hold ids far apart and ignore a cut triple', () => {
     assert.equal(buckets.add(Float64Array.of(1, 1, 1, 70_000, 3, 30, 5, 5), 50 * ms), 4)
     assert.equal(buckets.dropsOf(70_000), 3)

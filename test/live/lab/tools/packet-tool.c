@@ -20,6 +20,10 @@ int tcp_peer(void);
 int tun_hold(void);
 int bpf_attach(void);
 int cpu_hog(void);
+int raw_receive(void);
+int packet_receive(void);
+int unix_datagrams(void);
+int unix_stream(void);
 
 static const struct {
   const char *name;
@@ -28,6 +32,8 @@ static const struct {
     {"send-frames", send_frames}, {"udp-send", udp_send},       {"udp-receive", udp_receive},
     {"tcp-listen", tcp_listen},   {"tcp-connect", tcp_connect}, {"tcp-peer", tcp_peer},
     {"tun-hold", tun_hold},       {"bpf-attach", bpf_attach},   {"cpu-hog", cpu_hog},
+    {"raw-receive", raw_receive}, {"packet-receive", packet_receive}, {"unix-datagrams", unix_datagrams},
+    {"unix-stream", unix_stream},
 };
 
 int main(int argc, char **argv) {

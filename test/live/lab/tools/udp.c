@@ -1,14 +1,16 @@
 /*
  * udp-send: --to IP --port N [--from IP] [--sport N] [--count N] [--size BYTES] [--rate PER_SECOND] [--burst N] [--ttl N]
- *           [--df] [--echo] [--until-drops N --drops-file /proc/PID/net/udp]
+ *           [--df] [--echo] [--cgroup PATH] [--no-checksum] [--interface NAME] [--broadcast] [--until-drops N --drops-file /proc/PID/net/udp]
  * udp-receive: --bind IP --port N [--rcvbuf BYTES] [--mode read|never|slow|echo] [--pause-us N] [--reject] [--join GROUP]
- *           [--close-on FILE]
+ *           [--close-on FILE] [--device NAME] [--peer IP --peer-port N] [--cgroup PATH]
  */
 #define _GNU_SOURCE
 #include "options.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/filter.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <sched.h>
 #include <stdio.h>
@@ -22,7 +24,19 @@ static void set_int(int fd, int level, int name, int value, const char *what) {
   if (setsockopt(fd, level, name, &value, sizeof value) != 0) fail(what);
 }
 
+/* Joins a cgroup: sockets made from now on are those of its programs. */
+static void enter_cgroup(void) {
+  const char *path = option("cgroup", NULL);
+  if (!path) return;
+  char file[512];
+  snprintf(file, sizeof file, "%s/cgroup.procs", path);
+  int fd = open(file, O_WRONLY);
+  if (fd < 0 || write(fd, "0", 1) != 1) fail(file);
+  close(fd);
+}
+
 static int udp_socket(int family) {
+  enter_cgroup();
   int fd = socket(family, SOCK_DGRAM, 0);
   if (fd < 0) fail("socket(SOCK_DGRAM)");
   return fd;
@@ -72,6 +86,9 @@ int udp_send(void) {
   if (option_flag("df"))
     set_int(fd, four ? IPPROTO_IP : IPPROTO_IPV6, four ? IP_MTU_DISCOVER : IPV6_MTU_DISCOVER, IP_PMTUDISC_PROBE, "df");
   if (option_flag("broadcast")) set_int(fd, SOL_SOCKET, SO_BROADCAST, 1, "SO_BROADCAST");
+  if (option_flag("no-checksum")) set_int(fd, SOL_SOCKET, SO_NO_CHECK, 1, "SO_NO_CHECK");
+  const char *device = option("interface", NULL);
+  if (device && setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device, strlen(device)) != 0) fail("SO_BINDTODEVICE");
   struct timeval second = {1, 0};
   if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second) != 0) fail("SO_RCVTIMEO");
   struct iovec data = {payload, option_number("size", 64)};
@@ -120,7 +137,14 @@ int udp_receive(void) {
   int fd = udp_socket(local.ss_family);
   if (option("rcvbuf", NULL)) set_int(fd, SOL_SOCKET, SO_RCVBUF, option_number("rcvbuf", 0), "SO_RCVBUF");
   if (option_flag("reject")) reject_everything(fd);
+  const char *device = option("device", NULL);
+  if (device && setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device, strlen(device)) != 0) fail("SO_BINDTODEVICE");
   bind_to(fd, address, option_number("port", 9));
+  if (option("peer", NULL)) {
+    struct sockaddr_storage peer;
+    socklen_t length = address_from(option("peer", NULL), option_number("peer-port", 9), &peer);
+    if (connect(fd, (struct sockaddr *)&peer, length) != 0) fail("connect");
+  }
   if (option("join", NULL)) join_group(fd, option("join", NULL));
   if (option_flag("idle-priority")) {
     struct sched_param none = {0};

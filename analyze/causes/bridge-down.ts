@@ -1,0 +1,15 @@
+import { bridgeCause } from '../bridge-drop.js'
+
+export default bridgeCause({
+  name: 'bridge-down',
+  what: 'the bridge itself is down, and so are all its ports to it',
+  fate: 'down',
+  severity: 'problem',
+  sentence: (port, bridge) => `that came in by ${port} lost: the bridge ${bridge} is down`,
+  remedy: (_port, bridge) => ({
+    what: `Bring ${bridge} up, or take the ports out of it.`,
+    command: `ip link set ${bridge} up`,
+    verify: `ip link show ${bridge} has UP`,
+    undo: `ip link set ${bridge} down`,
+  }),
+})

@@ -1,0 +1,8 @@
+import { firewallCause, limitsConnections } from '../firewall-drop.js'
+
+export default firewallCause({
+  name: 'conntrack-limit',
+  what: 'a rule drops what goes beyond a number of connections at a time',
+  precedence: 1,
+  is: limitsConnections,
+})

@@ -1,0 +1,45 @@
+import { defineCause, type SilentLoss } from '../cause.js'
+import { counterEvidence, plural, sysctlEvidence } from '../evidence.js'
+import { lossBuckets } from '../loss-buckets.js'
+
+const refused = ['snmp:Udp.SndbufErrors', 'snmp6:Udp6SndbufErrors']
+
+export default defineCause({
+  name: 'udp-sndbuf-backpressure',
+  kind: 'benign',
+  what: "a UDP sender's own buffer is full: it was told so, and nothing left",
+  needs: ['counters'],
+  uses: ['host'],
+
+  silent({ counters }, residues) {
+    const losses: SilentLoss[] = []
+    for (const counter of counters.all) {
+      if (!refused.includes(counter.name)) continue
+      // what a qdisc or tc refused is in this counter too, and has been taken off
+      const drops = residues.residue(counter.netns, counter.name) ?? 0
+      if (drops <= 0 || drops <= counter.edge) continue
+      losses.push({
+        netns: counter.netns,
+        ifindex: 0,
+        subject: counter.name,
+        drops,
+        fromNs: counter.steps[0] ?? 0,
+        toNs: counter.steps.at(-2) ?? 0,
+        counters: [{ netns: counter.netns, name: counter.name }],
+        confidence: 'likely',
+        why: 'no packet was freed: the sends were refused before one was built',
+        buckets: lossBuckets(counter.steps, drops),
+      })
+    }
+    return losses
+  },
+
+  explain: (found, { counters, host }) => ({
+    title: `${plural(found.drops, 'UDP send')} refused because the sender's buffer was full; the program was told`,
+    evidence: [
+      ...counterEvidence(counters, { netns: found.netns, name: found.subject }),
+      ...sysctlEvidence(host, found.netns, 'net.core.wmem_default'),
+    ],
+    remedy: [],
+  }),
+})

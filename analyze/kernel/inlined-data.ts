@@ -1,0 +1,35 @@
+/**
+ * Functions whose drops show at another symbol, because the compiler inlined them there or jumps to the free at their end
+ * (then the location is their caller). By disassembly of Debian 6.1.192 and 6.12.117, and events of 6.18.44.
+ */
+export const inlinedData: readonly (readonly [fn: string, shownAt: readonly string[]])[] = [
+  ['__udp_queue_rcv_skb', ['udp_queue_rcv_one_skb']],
+  ['__udpv6_queue_rcv_skb', ['udpv6_queue_rcv_one_skb']],
+  ['__udp4_lib_mcast_deliver', ['__udp4_lib_rcv']],
+  ['__udp6_lib_mcast_deliver', ['__udp6_lib_rcv']],
+  ['tcp_rcv_established', ['tcp_v4_do_rcv', 'tcp_v6_do_rcv']],
+  ['tcp_rcv_synsent_state_process', ['tcp_rcv_state_process']],
+  ['tcp_data_queue', ['tcp_rcv_established']],
+  ['tcp_data_queue_ofo', ['tcp_data_queue']],
+  ['tcp_ofo_queue', ['tcp_data_queue']],
+  ['ip_protocol_deliver_rcu', ['ip_local_deliver_finish', 'udp_queue_rcv_skb']],
+  ['ip6_protocol_deliver_rcu', ['ip6_input_finish', 'udpv6_queue_rcv_skb']],
+  ['ip6_pkt_drop', ['ip6_pkt_discard']],
+  ['ip_frag_queue', ['ip_defrag']],
+  ['ip6_frag_queue', ['ipv6_frag_rcv']],
+  ['ip6frag_expire_frag_queue', ['ip6_frag_expire', 'nf_ct_frag6_expire']],
+  ['arp_error_report', ['neigh_invalidate']],
+  ['ndisc_error_report', ['neigh_invalidate']],
+  ['__dev_xmit_skb', ['__dev_queue_xmit', 'kfree_skb_list_reason']],
+  ['sch_handle_ingress', ['__netif_receive_skb_core']],
+  ['sch_handle_egress', ['__dev_queue_xmit']],
+  ['netif_receive_generic_xdp', ['do_xdp_generic']],
+  ['____dev_forward_skb', ['__dev_forward_skb2', '__bpf_redirect']],
+  ['br_flood', ['br_handle_frame_finish', 'br_dev_xmit']],
+  ['rtnl_kfree_skbs', ['__rtnl_unlock', 'rtnl_unlock']],
+  ['skb_queue_purge', ['skb_queue_purge_reason', 'sk_stream_kill_queues']],
+  ['ping_rcv', ['icmp_rcv', 'icmpv6_rcv']],
+  ['drop_func', ['__codel_qdisc_dequeue', '__fq_codel_dequeue']],
+  ['raw_rcv_skb', ['raw_rcv']],
+  ['dev_kfree_skb_any_reason', ['napi_consume_skb', 'netpoll_start_xmit', 'vlan_do_receive']],
+]

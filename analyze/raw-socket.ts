@@ -1,0 +1,29 @@
+/** Raw sockets and their own drop counters (last column of /proc/net/raw, raw6, icmp, icmp6). */
+import type { Context, CounterRef } from './cause.js'
+import type { DropGroup } from './group.js'
+import type { SocketFact } from './host.js'
+import { isIpv6 } from './packet-facts.js'
+
+/** 'raw:28914.drops' → the inode. */
+export const rawCounterPattern = /^(?:raw|icmp)6?:(\d+)\.drops$/
+
+export const rawCounter = (socket: SocketFact): CounterRef => ({
+  netns: socket.netns,
+  name: `raw${socket.family === 6 ? '6' : ''}:${socket.inode}.drops`,
+})
+
+/** A raw socket of the packet's protocol that refused packets; its number stands as the local port. */
+export function fullRawSocket(
+  group: DropGroup,
+  { sockets, counters }: Pick<Context<never, 'sockets' | 'counters'>, 'sockets' | 'counters'>,
+): SocketFact | undefined {
+  const { netns, flow } = group
+  if (sockets === undefined || netns === null || flow === undefined) return undefined
+  return sockets
+    .onPort(netns, 'raw', flow.proto, group.fromNs, group.toNs)
+    .find(
+      (socket) =>
+        (socket.family === 6) === isIpv6(group) &&
+        (counters?.delta(netns, rawCounter(socket).name) ?? 0) > 0,
+    )
+}

@@ -1,0 +1,20 @@
+import type { DropGroup } from './group.js'
+
+/**
+ * What the drop source does not tell of these drops and a certain cause would rest on, in half a sentence; '' if it
+ * tells all that the kernel knows. BPF sees the packet itself; tracefs and NET_DM summaries only where it was freed,
+ * NET_DM packet alerts not in which namespace.
+ */
+export function sourceBlindness(groups: readonly DropGroup[], source: string): string {
+  if (source === 'bpf' || source === '') return ''
+  const inKernel = groups.filter(({ trap }) => trap === '')
+  if (inKernel.some(isWithoutPacket)) {
+    return `${source} tells where these packets were freed, but neither what they were nor whose`
+  }
+  return inKernel.some(({ netns }) => netns === null)
+    ? `${source} does not tell in which namespace that was`
+    : ''
+}
+
+const isWithoutPacket = ({ flow, samples }: DropGroup): boolean =>
+  flow === undefined && samples.every(({ headers }) => headers === undefined)

@@ -1,0 +1,72 @@
+import type { NewFlow } from '../../../native/index.js'
+import type { Row } from '../../../session/tables.js'
+import { addressText } from '../../netlink/addresses.js'
+import type { Sink } from '../../source.js'
+import type { SessionKeys } from './session-keys.js'
+
+/** Which drop_flow a flow of the BPF program counts under: one of the open side of its key, for masked drops have none. */
+export class SessionFlows {
+  readonly #sink: Sink
+  readonly #keys: SessionKeys
+  /** By flow of the program: its key there, and drop_flow.id, 0 if it has no row yet. */
+  readonly #keyOf: number[] = []
+  readonly #idOf: number[] = []
+  /** Flows without a row: they counted while their key was masked. */
+  readonly #untold = new Map<number, NewFlow>()
+  /** Flows of keys whose interface has no name yet: they may turn out to have been masked all along. */
+  readonly #ofNameless = new Map<number, NewFlow>()
+  #ids: number
+
+  constructor(sink: Sink, keys: SessionKeys, idBase: number) {
+    this.#sink = sink
+    this.#keys = keys
+    this.#ids = idBase
+  }
+
+  add(flows: readonly NewFlow[]): void {
+    const rows: Row<'drop_flow'>[] = []
+    for (const flow of flows) {
+      this.#keyOf[flow.id] = flow.key
+      if (this.#keys.isMasked(flow.key)) this.#untold.set(flow.id, flow)
+      else rows.push(this.#told(flow))
+      if (this.#keys.isNameless(flow.key)) this.#ofNameless.set(flow.id, flow)
+    }
+    if (rows.length > 0) this.#sink.add('drop_flow', rows)
+  }
+
+  /** drop_flow.id under which it counts now, 0 for drops that are masked. */
+  idOf(flow: number): number {
+    if (this.#keys.isMasked(this.#keyOf[flow] ?? 0)) return 0
+    const untold = this.#untold.get(flow)
+    if (untold !== undefined) {
+      this.#untold.delete(flow)
+      this.#sink.add('drop_flow', [this.#told(untold)])
+    }
+    return this.#idOf[flow] ?? 0
+  }
+
+  /** These keys were masked all along: should they be unmasked, their flows need rows of the other side. */
+  hide(keys: readonly number[]): void {
+    for (const [id, flow] of this.#ofNameless) {
+      if (!keys.includes(flow.key)) continue
+      this.#untold.set(id, flow)
+      this.#ofNameless.delete(id)
+    }
+  }
+
+  #told(flow: NewFlow): Row<'drop_flow'> {
+    const id = ++this.#ids
+    this.#idOf[flow.id] = id
+    return {
+      id,
+      key: this.#keys.openIdOf(flow.key),
+      family: flow.family,
+      proto: flow.proto,
+      src: flow.src.length === 0 ? '' : addressText(flow.src),
+      sport: flow.sport,
+      dst: flow.dst.length === 0 ? '' : addressText(flow.dst),
+      dport: flow.dport,
+      tcp_flags: flow.tcpFlags,
+    }
+  }
+}

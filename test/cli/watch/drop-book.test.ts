@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import type { Mask } from '../../../capture/source.js'
+import { DropBook } from '../../../cli/watch/drop-book.js'
+import type { Row } from '../../../session/tables.js'
+
+const noSocket: Mask = { field: 'reason', pattern: 'NO_SOCKET' }
+
+const key = (id: number, changes: Partial<Row<'drop_key'>> = {}): Row<'drop_key'> => ({
+  id,
+  source: 'bpf',
+  site: 1,
+  reason: 'NO_SOCKET',
+  netns: 2,
+  ifindex: 3,
+  protocol: 0x0800,
+  trap: '',
+  masked: 0,
+  ...changes,
+})
+
+describe('drop book', () => {
+  let book: DropBook
+  let atNs: number
+  const open = (masks: readonly Mask[], interfaces: readonly string[] = []): void => {
+    book = new DropBook(masks, interfaces)
+    atNs = 0
+    book.add('symbol', [
+      { id: 1, address: 'ff', name: 'udp_rcv.constprop.0', offset: 4, module: '' },
+    ])
+    book.add('netns', [
+      {
+        id: 2,
+        inode: 9,
+        cookie: null,
+        name: 'web',
+        kind: 'named',
+        pid: null,
+        container: null,
+        from_ns: 0,
+        to_ns: null,
+      },
+    ])
+  }
+  const count = (id: number, drops: number): void =>
+    book.add('drop_count', [{ key: id, at_ns: (atNs += 1e8), drops, bytes: drops }])
+  beforeEach(() => open([]))
+
+  it('counts by key, in all and in the interval', () => {
+    book.add('drop_key', [key(1)])
+    count(1, 7)
+    assert.equal(book.close(1000).drops.latest, 7)
+    count(1, 5)
+    count(1, 2)
+    const { keys, drops, elapsedMs, intervalMs } = book.close(2500)
+    assert.deepEqual([elapsedMs, intervalMs], [2500, 1500])
+    assert.deepEqual(drops, { total: 14, latest: 7, history: [7, 7] })
+    assert.deepEqual(keys, [
+      {
+        key: 1,
+        place: { site: 'udp_rcv', reason: 'NO_SOCKET', trap: '', netns: 'web', iface: 'if3' },
+        total: 14,
+        latest: 7,
+        history: [7, 7],
+      },
+    ])
+    assert.equal(book.close(3000).drops.latest, 0)
+  })
+
+  it('gives masked drops to the mask in force, and shows the others only', () => {
+    open([{ field: 'iface', pattern: 'eth9' }, noSocket])
+    book.add('drop_key', [key(1, { masked: 1 }), key(2, { reason: 'UDP_CSUM' })])
+    count(1, 11)
+    count(2, 3)
+    book.setMasks([])
+    const { keys, drops, masked, masks } = book.close(1000)
+    assert.deepEqual([drops.total, masked.total], [3, 11])
+    assert.deepEqual(
+      keys.map((shown) => shown.key),
+      [2],
+    )
+    assert.deepEqual(
+      masks.map(({ mask, active, total }) => [mask, active, total]),
+      [['reason=NO_SOCKET', false, 11]],
+    )
+  })
+
+  it('moves to the masked what turns out to have been masked all along', () => {
+    open([{ field: 'iface', pattern: 'eth0' }])
+    book.add('drop_key', [key(1)])
+    count(1, 11)
+    book.close(1000)
+    book.add('drop_key', [key(1, { masked: 1 })])
+    count(1, 2)
+    const { drops, masked, keys } = book.close(2000)
+    assert.deepEqual([drops.total, drops.latest, masked.total, keys.length], [0, 0, 13, 0])
+  })
+
+  it('counts what two sources see once, and hardware drops beside them', () => {
+    book.add('drop_key', [
+      key(1),
+      key(2, { source: 'drop-monitor' }),
+      key(3, { source: 'drop-monitor', trap: 'l2_drops/vlan', site: 0 }),
+    ])
+    count(1, 7)
+    count(2, 7)
+    count(3, 2)
+    assert.equal(book.close(1000).drops.total, 9)
+  })
+
+  it('counts the interfaces asked for only', () => {
+    open([], ['web/lan0'])
+    book.add('drop_key', [key(1), key(2, { ifindex: 4 })])
+    book.add('interface', [{ netns: 2, ifindex: 3, name: 'lan0' } as Row<'interface'>])
+    count(1, 7)
+    count(2, 5)
+    const { drops, keys } = book.close(1000)
+    assert.deepEqual([drops.total, keys.length], [7, 1])
+  })
+
+  it('knows flows, and none of those it was not told of', () => {
+    book.add('drop_key', [key(1)])
+    book.add('drop_flow', [
+      {
+        id: 4,
+        key: 1,
+        family: 4,
+        proto: 17,
+        src: '10.0.0.1',
+        sport: 5,
+        dst: '10.0.0.2',
+        dport: 53,
+        tcp_flags: 0,
+      },
+    ])
+    book.add('drop_flow_count', [
+      { flow: 4, at_ns: 0, drops: 6, bytes: 1 },
+      { flow: 5, at_ns: 0, drops: 6, bytes: 1 },
+    ])
+    const { flows } = book.close(1000)
+    assert.deepEqual(
+      flows.map(({ flow, dport, total }) => [flow, dport, total]),
+      [[4, 53, 6]],
+    )
+  })
+})

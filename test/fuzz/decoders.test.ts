@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { fuzz, interrupted } from './fuzz.js'
+import { netlinkTargets } from './netlink-targets.js'
+import { traceTargets } from './trace-targets.js'
+
+const inputs = 100_000
+const seed = 20_090_304
+const limitMs = 110_000
+
+describe('decoders of what a kernel sends', function () {
+  this.timeout(120_000)
+
+  it(`take ${inputs} damaged inputs without a crash, a hang or a read beyond them`, () => {
+    const targets = [...netlinkTargets, ...traceTargets]
+    const each = Math.ceil(inputs / targets.length)
+    let running = ''
+    const failures = interrupted(
+      () =>
+        targets.flatMap((target, index) => {
+          running = target.name
+          return fuzz([target], each, seed + index)
+        }),
+      limitMs,
+    )
+    assert.ok(failures, `seed ${seed}: ${running} does not come to an end`)
+    const told = failures.map(({ target, what, hex }) => `${target}: ${what}\ninput ${hex}`)
+    assert.deepEqual(told, [], `seed ${seed}`)
+  })
+})

@@ -1,0 +1,30 @@
+import type { Fault } from '../fault.js'
+import type { RunningProgram } from '../program.js'
+import { startTcpPeer } from '../tcp-peer.js'
+import { tunHost } from '../topology.js'
+
+let peer: RunningProgram
+
+const fault: Fault = {
+  title: 'old duplicates of data that was acknowledged',
+  causes: [
+    {
+      cause: 'tcp-segment-below-window',
+      drops: 149,
+      event: 'tcp_validate_incoming/TCP_OLD_SEQUENCE',
+      severity: 'benign',
+    },
+  ],
+  background: 'apart',
+  async setUp(lab) {
+    await tunHost(lab)
+    await lab.startTool('solo', 'tcp-listen', { bind: '10.78.0.1', port: 9007 })
+    peer = await startTcpPeer(lab, 'solo', { port: 9007, scenario: 'below-window', count: 149 })
+  },
+  async run() {
+    peer.write('go\n')
+    await peer.said('done')
+  },
+}
+
+export default fault

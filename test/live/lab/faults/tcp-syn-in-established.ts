@@ -1,0 +1,29 @@
+import type { Fault } from '../fault.js'
+import type { RunningProgram } from '../program.js'
+import { startTcpPeer } from '../tcp-peer.js'
+import { tunHost } from '../topology.js'
+
+let peer: RunningProgram
+
+const fault: Fault = {
+  title: 'SYNs on an open connection',
+  causes: [
+    { cause: 'tcp-syn-in-established', drops: 173, event: 'tcp_validate_incoming/TCP_INVALID_SYN' },
+  ],
+  background: 'apart',
+  async setUp(lab) {
+    await tunHost(lab)
+    await lab.startTool('solo', 'tcp-listen', { bind: '10.78.0.1', port: 9007 })
+    peer = await startTcpPeer(lab, 'solo', {
+      port: 9007,
+      scenario: 'syn-in-established',
+      count: 173,
+    })
+  },
+  async run() {
+    peer.write('go\n')
+    await peer.said('done')
+  },
+}
+
+export default fault

@@ -1,0 +1,31 @@
+import type { Fault } from '../fault.js'
+import { west, east, twoHosts } from '../topology.js'
+
+const fault: Fault = {
+  title: 'datagrams for a socket that is bound to another device',
+  causes: [
+    {
+      cause: 'udp-bound-wrong-device',
+      drops: 601,
+      event: '__udp4_lib_rcv/NO_SOCKET',
+      severity: 'problem',
+    },
+  ],
+  async setUp(lab) {
+    await twoHosts(lab)
+    await lab.startTool('east', 'udp-receive', { port: 9002, device: 'lo' })
+  },
+  async run(lab) {
+    await lab.tool('west', 'send-frames', {
+      iface: 'lan0',
+      dstMac: east.mac,
+      src: west.address,
+      dst: east.address,
+      proto: 'udp',
+      dport: 9002,
+      count: 601,
+    })
+  },
+}
+
+export default fault
