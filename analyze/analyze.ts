@@ -12,7 +12,7 @@ import type { Host } from './host.js'
 import { loadImpactContext } from './impact/impact-context.js'
 import { lostElsewhere } from './impact/lost-elsewhere.js'
 import { withImpact } from './impact/with-impact.js'
-import { inferNetns } from './infer-netns.js'
+import { identified } from './identified-groups.js'
 import { Ledger } from './ledger.js'
 import { loadArtifacts, type Attached, type Recorded } from './load-artifacts.js'
 import { loadGroups } from './load-groups.js'
@@ -58,15 +58,13 @@ export async function analyze(
   const { masks = [] } = options
   const maskedBy = new MaskedTally()
   const periods = await recordedMasks(reader)
-  const groups = loaded
-    .map((g) => ({ ...g, netns: inferNetns(g, recorded.host, recorded.sockets) }))
-    .map((g) => {
-      const mask = g.masked ? undefined : maskOfGroup(g, names, masks)
-      if (g.masked) maskedBy.addRecorded(g, names, periods)
-      if (mask !== undefined) maskedBy.add(maskText(mask), g.drops)
-      return { ...g, masked: g.masked || mask !== undefined }
-    })
   const causes = await loadFolder<Cause>(new URL('./causes/', import.meta.url))
+  const groups = (await identified(reader, loaded, recorded, causes, names)).map((g) => {
+    const mask = g.masked ? undefined : maskOfGroup(g, names, masks)
+    if (g.masked) maskedBy.addRecorded(g, names, periods)
+    if (mask !== undefined) maskedBy.add(maskText(mask), g.drops)
+    return { ...g, masked: g.masked || mask !== undefined }
+  })
   const engine = new Engine(causes, recorded, names, groups)
 
   const settleAll = (some: readonly DropGroup[]): SettledGroup[] =>

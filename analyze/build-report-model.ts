@@ -2,6 +2,7 @@
 import { schemaVersion } from '../session/version.js'
 import type { SessionReader } from '../session/reader.js'
 import type { Analysis } from './analyze.js'
+import { dropPathsOf } from './drop-paths.js'
 import { environmentOf } from './environment.js'
 import { hurtOf } from './hurt.js'
 import { interfacesOf } from './interface-rows.js'
@@ -20,6 +21,7 @@ export async function buildReportModel(
     timeline: await timelineOf(reader, analysis),
     cpuHeat: cpuHeatOf(analysis),
     ladder: ladderOf(analysis),
+    dropPaths: dropPathsOf(analysis),
     hurt: hurtOf(analysis),
     interfaces: await interfacesOf(reader, analysis),
     environment: environmentOf(analysis),

@@ -13,7 +13,7 @@ export function cgroupFilters(
     // bpftool before 5.18 left out the prefix
     if (!new RegExp(`^(cgroup_inet_)?${direction}$`).test(attach_type) || seen.has(program))
       return false
-    const holds = cgroups.some((cgroup) => path === '/' || `${cgroup}/`.startsWith(`${path}/`))
+    const holds = path === '/' || cgroups.some((cgroup) => `${cgroup}/`.startsWith(`${path}/`))
     if (holds) seen.add(program)
     return holds
   })

@@ -16,6 +16,18 @@ export const plural = (n: number, one: string, many = `${one}s`): string =>
 export function dropsEvidence(found: Case, all: readonly DropGroup[]): Evidence[] {
   if (found.groups.length === 0) return []
   const events = found.groups.reduce((sum, g) => sum + g.drops, 0)
+  const captured = found.groups.flatMap(({ capturedFlow }) => capturedFlow ?? [])
+  if (captured.length === found.groups.length) {
+    const flows = [...new Set(captured)].sort((a, b) => a - b).join(', ')
+    return [
+      {
+        label:
+          'captured packets of these flows; all of that kind are as many as were dropped there',
+        value: events,
+        query: `SELECT sum(packets) FROM flow_second WHERE flow IN (${flows})`,
+      },
+    ]
+  }
   return [
     { label: 'drop events of the kernel', value: events, query: dropsQuery(found.groups, all) },
   ]

@@ -6,10 +6,12 @@ import type { Firewall, FirewallRule } from './firewall.js'
 import { ruleLabel } from './firewall.js'
 import type { DropGroup } from './group.js'
 import { hookOf, type Hook } from './kernel/netfilter-hooks.js'
+import { localSendCounters } from './local-send.js'
 import { matchesPacket } from './rule-match.js'
 import { isIpv6, isLocallySent, isTcp } from './packet-facts.js'
 import { quote } from './query.js'
 import { noReason } from './reason-cause.js'
+import { isBlind } from './source-blindness.js'
 
 const sites = ['nft_do_chain', 'nf_hook_slow', 'nf_hook_slow_list', 'ipt_do_table', 'ip6t_do_table']
 
@@ -132,6 +134,12 @@ export function firewallCause({ name, what, precedence, is }: FirewallCause): Ca
             : rule === undefined
               ? ''
               : ruleLabel(rule)
+      if (isBlind(group) && (group.netns === null || verdict.by === 'none'))
+        return {
+          confidence: 'possible',
+          why: 'the firewall dropped them; by which rule is not known',
+          subject,
+        }
       return { confidence: 'certain', why: whyOf(verdict), subject }
     },
     moves: discards,
@@ -139,9 +147,14 @@ export function firewallCause({ name, what, precedence, is }: FirewallCause): Ca
   })
 }
 
-/** Locally sent packets that a hook drops on the way out are discards to IP; nothing else counts firewall drops. */
+/**
+ * Locally sent packets that a hook drops on the way out are discards to IP; at egress the device's queue refuses them, so
+ * that UDP counts them as well. Nothing else counts firewall drops.
+ */
 function discards(group: DropGroup) {
   const hook = hookOf(group)
+  if (hook === 'egress')
+    return localSendCounters(group).map((name) => ({ netns: group.netns, name }))
   const out = hook === 'output' || hook === 'postrouting'
   if (!out || !isLocallySent(group) || isTcp(group)) return []
   return [

@@ -77,4 +77,9 @@ export interface DropGroup {
   readonly buckets: Float64Array
   /** Some of its drops in detail; those of its key if it has none of its own. */
   readonly samples: readonly DropSample[]
+  /**
+   * flow.id of the captured flow these were: the source told no packets, and captured ones of that kind are exactly as
+   * many as were dropped. See identify-by-traffic.ts.
+   */
+  readonly capturedFlow?: number
 }

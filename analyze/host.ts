@@ -85,6 +85,7 @@ export interface HostFacts {
   readonly addresses: readonly Row<'address'>[]
   readonly memberships: readonly Row<'membership'>[]
   readonly routes: readonly Row<'route'>[]
+  readonly policyRules: readonly Row<'rule'>[]
   readonly neighbours: readonly Row<'neighbour'>[]
   readonly qdiscs: readonly Row<'qdisc'>[]
   readonly sysctls: readonly Row<'sysctl'>[]

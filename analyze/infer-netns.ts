@@ -1,4 +1,6 @@
 import { ipProtocolName } from '../session/packet/numbers.js'
+import type { CounterRef } from './cause.js'
+import type { Counters } from './counters.js'
 import type { DropGroup } from './group.js'
 import { acceptsAddress, type Host, type Sockets } from './host.js'
 
@@ -27,4 +29,22 @@ export function inferNetns(
       .map((s) => s.netns),
   )
   return withSocket.size === 1 ? ([...withSocket][0] ?? null) : null
+}
+
+/**
+ * The namespace of a settled group that is known by nothing but its counters: the only one in which one that these drops
+ * move gained as much. Global counters tell nothing.
+ */
+export function netnsByCounter(
+  group: DropGroup,
+  moved: readonly CounterRef[],
+  counters: Counters | undefined,
+): number | null {
+  if (group.netns !== null || counters === undefined) return group.netns
+  const names = new Set(moved.filter(({ netns }) => netns === null).map(({ name }) => name))
+  const risen = counters.all.filter((c) => c.netns !== null && c.delta > 0 && names.has(c.name))
+  const exact = new Set(risen.filter((c) => c.delta === group.drops).map((c) => c.netns))
+  if (exact.size === 1) return [...exact][0] ?? null
+  const enough = new Set(risen.filter((c) => c.delta >= group.drops).map((c) => c.netns))
+  return exact.size === 0 && enough.size === 1 ? ([...enough][0] ?? null) : null
 }

@@ -40,6 +40,7 @@ async function loadHost(reader: SessionReader): Promise<Host> {
     addresses: await reader.rows('address'),
     memberships: await reader.rows('membership'),
     routes: await reader.rows('route'),
+    policyRules: await reader.rows('rule', { where: { phase: 'start' } }),
     neighbours: await reader.rows('neighbour'),
     qdiscs: await reader.rows('qdisc'),
     sysctls: await reader.rows('sysctl'),
@@ -50,6 +51,7 @@ async function loadHost(reader: SessionReader): Promise<Host> {
 
 async function loadCounters(reader: SessionReader, attached: Attached): Promise<Counters> {
   const changes = await grouped(reader, 'counter_change', (row) => row.counter)
+  const insideNs = await firstInsideNs(reader, attached)
   const facts = (await reader.rows('counter')).map((row): CounterFact => {
     const readings = (changes.get(row.id) ?? []).sort((a, b) => a.at_ns - b.at_ns)
     const born = row.born === 1
@@ -62,7 +64,7 @@ async function loadCounters(reader: SessionReader, attached: Attached): Promise<
       before = value
       if (gain === 0) continue
       steps.push(at_ns, gain)
-      if (at_ns <= attached.fromNs || at_ns >= attached.toNs) edge += gain
+      if (at_ns <= insideNs || at_ns >= attached.toNs) edge += gain
     }
     const { delta } = counterDelta(
       readings.map((r) => r.value),
@@ -72,6 +74,16 @@ async function loadCounters(reader: SessionReader, attached: Attached): Promise<
     return { id, netns, source, name, ifindex, gauge, delta, edge, steps: Float64Array.from(steps) }
   })
   return new Counters(facts)
+}
+
+/** End of the first reading that began while the drop source listened: the first whose later gains it saw in full. */
+async function firstInsideNs(reader: SessionReader, { fromNs }: Attached): Promise<number> {
+  const rounds = (await reader.rows('counter_round')).filter(({ at_ns }) => at_ns >= fromNs)
+  const first = rounds.reduce<Row<'counter_round'> | undefined>(
+    (least, round) => (least === undefined || round.at_ns < least.at_ns ? round : least),
+    undefined,
+  )
+  return first === undefined ? fromNs : first.at_ns + first.wall_us * 1000
 }
 
 async function loadSockets(reader: SessionReader): Promise<Sockets> {

@@ -4,11 +4,32 @@ import type { DropGroup } from './group.js'
 import { isMulticast } from './host.js'
 import { inPrefix } from './prefix.js'
 
-export const isIpv6 = (group: DropGroup): boolean =>
-  group.flow === undefined ? group.protocol === etherType.ipv6 : group.flow.family === 6
+export const isIpv6 = (group: DropGroup): boolean => familyOf(group) === 6
 
-export const isIpv4 = (group: DropGroup): boolean =>
-  group.flow === undefined ? group.protocol === etherType.ipv4 : group.flow.family === 4
+export const isIpv4 = (group: DropGroup): boolean => familyOf(group) === 4
+
+/** By flow, by EtherType, or, where the source tells neither (NET_DM's summary mode), by the site. */
+function familyOf(group: DropGroup): number | undefined {
+  if (group.flow !== undefined) return group.flow.family
+  if (group.protocol === etherType.ipv4) return 4
+  if (group.protocol === etherType.ipv6) return 6
+  return group.protocol === 0 ? familyOfSite(group.site) : undefined
+}
+
+/**
+ * IP version that a kernel function is for, by its name; undefined if it serves both. Sockets of IPv6 hold IPv4 datagrams
+ * too: where they are read or closed, the name tells nothing.
+ */
+export function familyOfSite(site: string): 4 | 6 | undefined {
+  if (/recvmsg|destruct|mapped/.test(site)) return undefined
+  const words = site.replace(/\..*/, '').split('_')
+  if (words.some((word) => /^([a-z]*v|[a-z]+)6$|^ip6|^frag6|^ndisc$|^addrconf$|^mld$/.test(word)))
+    return 6
+  const first = words.find((word) => word !== '')
+  if (words.includes('v4') || words.includes('udp4') || words.includes('ipv4')) return 4
+  if (/^(ip|ipt|icmp|igmp|ipgre|ipip|raw|arp|arpt)$/.test(first ?? '')) return 4
+  return /^_*udp_(queue_)?rcv/.test(site) ? 4 : undefined
+}
 
 export const isUdp = (group: DropGroup): boolean =>
   [ipProtocol.udp, ipProtocol.udplite].some((proto) => proto === ipProtocolOf(group))

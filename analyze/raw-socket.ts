@@ -2,6 +2,7 @@
 import type { Context, CounterRef } from './cause.js'
 import type { DropGroup } from './group.js'
 import type { SocketFact } from './host.js'
+import { isBlind } from './source-blindness.js'
 import { isIpv6 } from './packet-facts.js'
 
 /** 'raw:28914.drops' → the inode. */
@@ -18,7 +19,14 @@ export function fullRawSocket(
   { sockets, counters }: Pick<Context<never, 'sockets' | 'counters'>, 'sockets' | 'counters'>,
 ): SocketFact | undefined {
   const { netns, flow } = group
-  if (sockets === undefined || netns === null || flow === undefined) return undefined
+  if (sockets === undefined || netns === null) return undefined
+  if (isBlind(group)) {
+    const same = sockets.all.filter(
+      (s) => s.netns === netns && counters?.delta(netns, rawCounter(s).name) === group.drops,
+    )
+    return same.length === 1 ? same[0] : undefined
+  }
+  if (flow === undefined) return undefined
   return sockets
     .onPort(netns, 'raw', flow.proto, group.fromNs, group.toNs)
     .find(

@@ -15,6 +15,8 @@ export interface ReportModel {
   readonly cpuHeat: CpuHeat | null
   /** Where in the stack packets ended. Positions without drops may be left out. */
   readonly ladder: readonly LadderStep[]
+  /** What lost packets were on their way to, through the drop site, to the cause. */
+  readonly dropPaths: DropPaths
   readonly hurt: Hurt
   readonly interfaces: readonly InterfaceRow[]
   readonly environment: readonly EnvironmentValue[]
@@ -132,6 +134,21 @@ export interface LadderStep {
     /** Direction not known. */
     readonly unknown: number
   }[]
+}
+
+export interface DropPaths {
+  /** Most drops first; at most 200. Losses without a drop event have no path. */
+  readonly paths: readonly DropPath[]
+  readonly morePaths: number
+}
+
+export interface DropPath {
+  /** 'udp 10.0.0.2:5000', 'icmp 10.0.0.2'; '' if the flow is not known. */
+  readonly destination: string
+  readonly site: string
+  /** '' = claimed by none. */
+  readonly findingId: string
+  readonly drops: number
 }
 
 export interface Hurt {

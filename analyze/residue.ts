@@ -77,7 +77,7 @@ export function lossOfItsOwn(
 const isTwin = (counter: CounterFact, residue: number, residues: Residues): boolean =>
   counter.name.startsWith('class:') || twinOf(counter, residue, residues) !== undefined
 
-/** The counter that also shows this residue, and by which it is told. */
+/** What also shows this residue, and by which it is told; in words. */
 function twinOf(
   { name, netns }: CounterFact,
   residue: number,
@@ -85,19 +85,31 @@ function twinOf(
 ): string | undefined {
   // a class counts for its qdisc
   const qdisc = /^class:(.*)\.drops$/.exec(name)?.[1]
-  if (qdisc !== undefined) return `the qdisc of class ${qdisc}`
+  if (qdisc !== undefined) return `the residue of the qdisc of class ${qdisc}`
   // /proc/net/dev shows sums of what rtnetlink shows
   const device = /^dev:(.*)\.\w+$/.exec(name)?.[1]
   if (device !== undefined) {
     const isThere = residues.residue(netns, `link:${device}.rx_dropped`) !== undefined
-    return isThere ? `link:${device}` : undefined
+    return isThere ? `the residue of link:${device}` : undefined
   }
-  // what a UDP socket refuses is in InErrors of its namespace as well
+  // What a UDP socket refuses is in InErrors of its namespace as well: in its residue, or among what drops explain, where
+  // the source tells no flow and so no socket (NET_DM's summary mode, tracefs). An IPv6 socket can refuse IPv4 too.
   const udp = /^udp(6?):.*\.drops$/.exec(name)?.[1]
   if (udp === undefined) return undefined
-  const errors = udp === '6' ? 'snmp6:Udp6InErrors' : 'snmp:Udp.InErrors'
-  return (residues.residue(netns, errors) ?? 0) >= residue ? errors : undefined
+  const families = ['snmp:Udp.InErrors', ...(udp === '6' ? ['snmp6:Udp6InErrors'] : [])]
+  const left = families.map((errors) => residues.residue(netns, errors))
+  const at = left.findIndex((rest) => rest !== undefined && rest >= residue)
+  if (at >= 0) return `the residue of ${families[at] ?? ''}`
+  return left.every((rest) => rest === 0) ? `those of ${families.join(' and ')}` : undefined
 }
+
+/** Rise where a send returns an error. */
+const toldSender: ReadonlySet<string> = new Set([
+  'snmp:Ip.OutDiscards',
+  'snmp:Udp.SndbufErrors',
+  'snmp6:Ip6OutDiscards',
+  'snmp6:Udp6SndbufErrors',
+])
 
 /** What a residue is, as far as it is known; the sentence stands in the ledger. */
 export function residueWhy(counter: CounterFact, residue: number, ledger: Residues): string {
@@ -105,6 +117,8 @@ export function residueWhy(counter: CounterFact, residue: number, ledger: Residu
     return 'counts datagrams or occasions, each of which can cost several packets'
   }
   if (residue < 0) {
+    if (toldSender.has(counter.name))
+      return `${-residue} more drops than the counter shows: they had waited for the address of the next hop, and their sender was no longer told`
     return `${-residue} more drops than the counter shows: it was read before the last of them, or this kernel does not count them`
   }
   if (counter.edge >= residue) {
@@ -129,7 +143,7 @@ export function residueWhy(counter: CounterFact, residue: number, ledger: Residu
   if (counter.name.startsWith('ethtool:'))
     return 'named by the driver: what it counts, and whether another counter counts it too, is not known'
   const twin = twinOf(counter, residue, ledger)
-  if (twin !== undefined) return `the same packets as the residue of ${twin}`
+  if (twin !== undefined) return `the same packets as ${twin}`
   return 'unexplained: no drop event and no other counter accounts for it'
 }
 

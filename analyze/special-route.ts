@@ -1,13 +1,15 @@
-/** Packets that a route refuses on purpose: the kernel gives no reason, the route table does. */
+/** Packets that a route or a policy rule refuses on purpose: the kernel gives no reason, the tables do. */
 import { defineCause, type Cause } from './cause.js'
 import { plural } from './evidence.js'
 import { destinationsOf } from './forwarding.js'
 import type { DropGroup } from './group.js'
 import type { Host } from './host.js'
 import { isIpv6 } from './packet-facts.js'
+import { refusingRule } from './policy-rule.js'
 import { quote } from './query.js'
 
-const sites = [
+/** Where packets end that no plain route leads on. */
+export const routeSites: readonly string[] = [
   'ip_error',
   'ip6_pkt_discard',
   'ip6_pkt_prohibit',
@@ -18,10 +20,51 @@ const sites = [
   'ip6_rcv_finish',
 ]
 
-const refusedByRoute = (group: DropGroup, host: Host, type: string): boolean =>
-  sites.includes(group.site) &&
-  group.flow !== undefined &&
-  host.routeTo(group.netns, group.flow.dst)?.type === type
+interface Refusal {
+  /** 'route 198.51.100.0/24', 'rule from 10.0.0.0/8 prohibit' */
+  readonly subject: string
+  readonly text: string
+  readonly isSure: boolean
+  readonly query: string
+  /** For `ip`: 'rule' or 'route', with the family. */
+  readonly object: string
+  readonly argument: string
+}
+
+/** A policy rule is asked before the route tables. */
+function refusalOf(group: DropGroup, host: Host, type: string): Refusal | undefined {
+  const { flow, netns } = group
+  if (!routeSites.includes(group.site) || flow === undefined) return undefined
+  const family = flow.family === 6 ? '-6 ' : ''
+  const rules = host.facts.policyRules.filter((rule) => rule.netns === netns)
+  const rule = refusingRule(rules, type, flow, incoming(group, host))
+  if (rule !== undefined) {
+    const { priority, text } = rule.row
+    return {
+      subject: `rule ${text}`,
+      text: `${priority}: ${text}`,
+      isSure: rule.isSure,
+      query: `SELECT priority, text FROM rule WHERE netns = ${netns} AND text = ${quote(text)}`,
+      object: `${family}rule`,
+      argument: `priority ${priority} ${text}`,
+    }
+  }
+  const route = host.routeTo(netns, flow.dst)
+  if (route?.type !== type) return undefined
+  return {
+    subject: `route ${route.dst}`,
+    text: route.text,
+    isSure: true,
+    query: `SELECT text FROM route WHERE netns = ${route.netns} AND dst = ${quote(route.dst)} AND type = ${quote(type)}`,
+    object: `${family}route`,
+    argument: `${type} ${route.dst}`,
+  }
+}
+
+function incoming({ netns, ifindex, samples, fromNs }: DropGroup, host: Host): string {
+  const came = samples.find(({ incomingIfindex }) => incomingIfindex > 0)?.incomingIfindex
+  return host.interfaceName(netns, came ?? ifindex, fromNs)
+}
 
 export function specialRouteCause(name: string, type: string, what: string, answer: string): Cause {
   return defineCause({
@@ -31,13 +74,17 @@ export function specialRouteCause(name: string, type: string, what: string, answ
     precedence: 2,
     needs: ['host'],
     claim(group, { host }) {
-      if (!refusedByRoute(group, host, type)) return undefined
-      const route = host.routeTo(group.netns, group.flow?.dst ?? '')
-      return {
-        confidence: 'certain',
-        why: `the route that matches is of type ${type}`,
-        subject: route?.dst ?? '',
-      }
+      const refusal = refusalOf(group, host, type)
+      if (refusal === undefined) return undefined
+      const { isSure, subject } = refusal
+      const [object] = subject.split(' ')
+      return isSure
+        ? { confidence: 'certain', why: `the ${object} that matches is of type ${type}`, subject }
+        : {
+            confidence: 'likely',
+            why: `a ${object} of type ${type} fits as far as the packets tell`,
+            subject,
+          }
     },
     moves: (group) => [
       ...(isIpv6(group) ? [] : [{ netns: null, name: 'rt_cache:in_no_route' }]),
@@ -52,27 +99,22 @@ export function specialRouteCause(name: string, type: string, what: string, answ
     ],
     explain(found, { host }) {
       const [group] = found.groups
-      const route =
-        group?.flow === undefined ? undefined : host.routeTo(found.netns, group.flow.dst)
-      const v6 = route?.family === 6 ? '-6 ' : ''
+      const refusal = group === undefined ? undefined : refusalOf(group, host, type)
+      const [object = 'route', ...rest] = found.subject.split(' ')
+      const what =
+        object === 'route' ? `the ${type} route ${rest.join(' ')}` : `the policy ${found.subject}`
       return {
-        title: `${plural(found.drops, 'packet')} for ${destinationsOf(found)} refused by the ${type} route ${found.subject}`,
+        title: `${plural(found.drops, 'packet')} for ${destinationsOf(found)} refused by ${what}`,
         evidence:
-          route === undefined
+          refusal === undefined
             ? []
-            : [
-                {
-                  label: 'route',
-                  value: route.text,
-                  query: `SELECT text FROM route WHERE netns = ${route.netns} AND dst = ${quote(route.dst)} AND type = ${quote(type)}`,
-                },
-              ],
+            : [{ label: object, value: refusal.text, query: refusal.query }],
         remedy: [
           {
-            what: `The route was set on purpose${answer}; remove it if these packets are wanted.`,
-            command: `ip ${v6}route del ${type} ${found.subject}`,
-            verify: `ip ${v6}route get ${group?.flow?.dst ?? 'DESTINATION'}`,
-            undo: `ip ${v6}route add ${type} ${found.subject}`,
+            what: `The ${object} was set on purpose${answer}; remove it if these packets are wanted.`,
+            command: `ip ${refusal?.object ?? object} del ${refusal?.argument ?? ''}`.trim(),
+            verify: `ip route get ${group?.flow?.dst ?? 'DESTINATION'} from ${group?.flow?.src ?? 'SOURCE'} iif INTERFACE`,
+            undo: `ip ${refusal?.object ?? object} add ${refusal?.argument ?? ''}`.trim(),
           },
         ],
       }

@@ -1,4 +1,5 @@
 import type { DropGroup } from './group.js'
+import { isBlind } from './source-blindness.js'
 import { isTcpWithoutSocket, tcpSites } from './no-socket.js'
 import { isTcp, toMulticast } from './packet-facts.js'
 import { noReason } from './reason-cause.js'
@@ -28,6 +29,6 @@ export const isSynWithoutReason = (group: DropGroup): boolean =>
 
 export const isReset = (group: DropGroup): boolean => (flagsOf(group) & tcpFlag.rst) !== 0
 
-/** Anything but a connection request, for which there is no connection. */
+/** Anything but a connection request, for which there is no connection. Without flags it cannot be told. */
 export const isStraySegment = (group: DropGroup): boolean =>
-  isTcpWithoutSocket(group) && !isRefusedSyn(group)
+  isTcpWithoutSocket(group) && !isRefusedSyn(group) && !isBlind(group)

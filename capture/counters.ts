@@ -93,15 +93,13 @@ export class Counters {
       if (kind === 'regular') {
         this.#readAll(due, rows)
       } else {
-        // Everything is due: programs must not delay the other sources of the namespaces that come after.
-        this.#readAll(
-          only(due, ({ every }) => every < slowEvery),
-          rows,
-        )
-        this.#readAll(
-          only(due, ({ every }) => every >= slowEvery),
-          rows,
-        )
+        // Everything is due. Programs take long: the others are read next to the recording, after them at its start and
+        // before them at its end.
+        const quick = only(due, ({ every }) => every < slowEvery)
+        const slow = only(due, ({ every }) => every >= slowEvery)
+        for (const part of kind === 'first' ? [slow, quick] : [quick, slow]) {
+          this.#readAll(part, rows)
+        }
       }
     })
     const cpu = process.cpuUsage(cpuAtStart)

@@ -11,6 +11,7 @@ import { resolveSymbol } from './host/kernel-symbols.js'
 import { LiveNetnsRegistry } from './host/namespaces.js'
 import { addon } from './native.js'
 import { checkFilter, startPackets } from './packet-sources/libpcap.js'
+import { once } from './recorder/once.js'
 import type { Record, RecordObserver, RecordOptions, RecordResult } from './record-options.js'
 import { listCaptureInterfaces } from './recorder/capture-interfaces.js'
 import { recordingControl } from './recorder/recording-control.js'
@@ -97,13 +98,15 @@ async function start(
         })
       : undefined
     if (packets !== undefined) stack.push('packets', () => packets.stop())
-    writer = await SessionWriter.create(options.out, options)
+    const opened = await SessionWriter.create(options.out, options)
+    writer = opened
     writeStartInfo(writer, options, clock)
     rows.release(writer)
     const counters = await createCounters({ ...shared, intervalMs: options.intervalMs })
-    // Just before the drop sources attach, so that deltas and drop events cover the same time.
-    counters.round('first')
-    writer.setInfo('attachedNs', clock.now())
+    const beforeCounting = once(() => {
+      counters.round('first')
+      opened.setInfo('attachedNs', clock.now())
+    })
     const guard = createGuard()
     stack.push('guard', () => guard.close())
     const drops = await RunningDrops.attach(choice, options.source, {
@@ -112,10 +115,14 @@ async function start(
       alertMode: options.alertMode,
       symbols: symbolRows(rows, resolveSymbol),
       guard,
+      beforeCounting,
       interfaceName: (netns, ifindex) => facts.interfaceName(netns, ifindex),
       onSocketInode: (inode) => facts.onSocketInode(inode),
     })
     stack.push('drops', () => drops.stop())
+    beforeCounting()
+    // What a counter gains until here may have been lost before the first event could be seen.
+    counters.round('regular')
     const rounds = new RoundLog(rows, clock)
     const parts = { clock, writer, registry, facts, counters, drops, packets, rounds }
     writer.add('source_health', healthRows(unlessCutOff(allHealth(parts, options))))

@@ -81,6 +81,11 @@ export interface DropSourceContext {
   readonly alertMode: AlertMode
   /** Another source sees the kernel's own drops: report those of the hardware only. */
   readonly hardwareOnly: boolean
+  /**
+   * To be called right before the last step of switching on: the counters are read there, and what is dropped between
+   * that reading and the first event stays unexplained.
+   */
+  readonly beforeCounting?: () => void
   /** Name of an interface, for masks; undefined if unknown. */
   interfaceName(netns: number, ifindex: number): string | undefined
   /** Called with inodes of sockets that drop, so that owners are looked up while they live. */

@@ -38,8 +38,13 @@ export const commands: readonly {
     load: () => import('./commands/diff.js'),
   },
   {
+    name: 'redact',
+    summary: 'write a session that can be sent: pseudonyms for addresses and names',
+    load: () => import('./commands/redact.js'),
+  },
+  {
     name: 'selftest',
-    summary: 'make ten faults and tell which of them this host can see and attribute',
+    summary: 'make ten faults, tell which of them this host sees and explains',
     load: () => import('./commands/selftest.js'),
   },
   {

@@ -4,15 +4,18 @@ import type { Change } from '../analyze/compare/rates.js'
 import type { Findings } from '../analyze/finding.js'
 import { renderDiff } from '../reports/diff/render-diff.js'
 import { exitCode } from '../session/dropcorr-error.js'
-import { SessionReader } from '../session/reader.js'
+import { openReader } from './redacted-reader.js'
 import { openOutput } from './open-output.js'
 import type { DiffFailure, DiffOptions } from './options/diff-options.js'
 import type { Terminal } from './terminal.js'
 
 /** Analyses two sessions and writes what changed. Resolves to the exit code. */
 export async function runDiff(options: DiffOptions, terminal: Terminal): Promise<number> {
-  const { format, out, failOn } = options
-  const diff = compare(await findingsOf(options.before), await findingsOf(options.after))
+  const { format, out, failOn, redactSecret } = options
+  const diff = compare(
+    await findingsOf(options.before, redactSecret),
+    await findingsOf(options.after, redactSecret),
+  )
   const text = await renderDiff(diff, format)
   if (out === '-') await terminal.out(text)
   else {
@@ -25,12 +28,12 @@ export async function runDiff(options: DiffOptions, terminal: Terminal): Promise
   return failOn !== undefined && fails(diff, failOn) ? exitCode.failOn : exitCode.done
 }
 
-async function findingsOf(path: string): Promise<Findings> {
-  const reader = await SessionReader.open(path)
+async function findingsOf(path: string, secret: Uint8Array | undefined): Promise<Findings> {
+  const { reader, close } = await openReader(path, secret)
   try {
     return (await analyze(reader)).findings
   } finally {
-    await reader.close()
+    await close()
   }
 }
 

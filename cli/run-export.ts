@@ -4,9 +4,10 @@ import { dropRows } from '../reports/rows/drop-rows.js'
 import { counterRows, flowRows } from '../reports/rows/session-rows.js'
 import { writeRows } from '../reports/rows/write-rows.js'
 import { exitCode } from '../session/dropcorr-error.js'
-import { SessionReader } from '../session/reader.js'
+import type { SessionReader } from '../session/reader.js'
 import type { ExportOptions, ExportTable } from './options/export-options.js'
 import { openOutput } from './open-output.js'
+import { openReader } from './redacted-reader.js'
 import type { Terminal } from './terminal.js'
 import { usageError } from './usage-error.js'
 
@@ -20,7 +21,7 @@ export async function runExport(options: ExportOptions, terminal: Terminal): Pro
       'it is binary',
     )
   }
-  const reader = await SessionReader.open(session)
+  const { reader, close } = await openReader(session, options.redactSecret)
   try {
     const output = openOutput(out, [session], terminal)
     try {
@@ -34,7 +35,7 @@ export async function runExport(options: ExportOptions, terminal: Terminal): Pro
     }
     return exitCode.done
   } finally {
-    await reader.close()
+    await close()
   }
 }
 

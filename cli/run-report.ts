@@ -7,8 +7,9 @@ import type { Terminal } from './terminal.js'
 
 /** Analyses a session and writes the report. Resolves to the exit code. */
 export async function runReport(options: ReportOptions, terminal: Terminal): Promise<number> {
-  const { SessionReader } = await import('../session/reader.js')
-  const reader = await SessionReader.open(options.session)
+  const { openReader } = await import('./redacted-reader.js')
+  const opened = await openReader(options.session, options.redactSecret)
+  const { reader } = opened
   try {
     // Loaded once the session is known to be one: d3 alone takes a moment.
     const [{ analyze }, { buildReportModel }, { renderReport }] = await Promise.all([
@@ -16,7 +17,10 @@ export async function runReport(options: ReportOptions, terminal: Terminal): Pro
       import('../analyze/build-report-model.js'),
       import('../reports/render.js'),
     ])
-    const model = await buildReportModel(reader, await analyze(reader, { masks: options.masks }))
+    const model = await buildReportModel(
+      reader,
+      await analyze(reader, { masks: opened.masks(options.masks) }),
+    )
     const report = await renderReport(model, options.format)
     if (options.out === '-') {
       await terminal.out(report)
@@ -38,6 +42,6 @@ export async function runReport(options: ReportOptions, terminal: Terminal): Pro
     for (const failure of failures) terminal.err(`failed: ${failure.text}\n`)
     return failures.length > 0 ? exitCode.failOn : exitCode.done
   } finally {
-    await reader.close()
+    await opened.close()
   }
 }

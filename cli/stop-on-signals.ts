@@ -12,14 +12,13 @@ const sameRequestMs = 300
  */
 export function stopOnSignals(): { readonly stop: AbortSignal; release(): void } {
   const controller = new AbortController()
-  let firstAtMs: number | undefined
+  let isSecond = false
   const onSignal = (signal: NodeJS.Signals) => {
-    if (firstAtMs === undefined) {
-      firstAtMs = performance.now()
-      controller.abort()
-    } else if (signal === 'SIGINT' && performance.now() - firstAtMs > sameRequestMs) {
-      process.exit(exitCode.interrupted)
-    }
+    if (isSecond && signal === 'SIGINT') process.exit(exitCode.interrupted)
+    if (controller.signal.aborted) return
+    // An immediate after the timer: signals that came while the event loop was busy are delivered before it.
+    setTimeout(() => setImmediate(() => (isSecond = true)).unref(), sameRequestMs).unref()
+    controller.abort()
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, onSignal)

@@ -4,7 +4,9 @@ import { cut } from './visible-text.js'
 
 /** Where a finding's card is, as an id of HTML. */
 export const causeAnchor = (share: LossShare): string =>
-  /^[a-z0-9-]{1,64}$/.test(share.findingId) ? `cause-${share.findingId}` : `cause-${share.letter}`
+  /^[a-z0-9-]{1,64}$/.test(share.findingId)
+    ? `finding-${share.findingId}`
+    : `finding-${share.letter}`
 
 /** Letter on the cause's colour. */
 export const causeKey = (share: LossShare): Html =>

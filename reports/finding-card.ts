@@ -10,7 +10,7 @@ import { bytes, count, duration, listed, moment, percent, plural } from './quant
 import { queryDetails } from './query-details.js'
 import type { ReportLimits } from './report-limits.js'
 import type { HtmlPage } from './section.js'
-import { dataTable, topOf } from './table.js'
+import { dataTable, timeAttributes, topOf } from './table.js'
 import { cut, cutLines } from './visible-text.js'
 
 const severityWords = { problem: 'loss', unknown: 'not explained', benign: 'housekeeping' } as const
@@ -23,8 +23,20 @@ export function findingCard(
 ): Html | undefined {
   const { finding, colour } = share
   if (finding === null) return undefined
-  return html`<article class="card e-${colour.id}" id="${causeAnchor(share)}">
-    <h3>${causeKey(share)} ${cut(share.name, limits.name)}</h3>
+  return html`<article
+    class="card e-${colour.id}"
+    id="${causeAnchor(share)}"
+    ${timeAttributes(finding.window)}
+  >
+    <h3>
+      ${causeKey(share)} ${cut(share.name, limits.name)}
+      <a
+        class="anchor"
+        href="#${causeAnchor(share)}"
+        aria-label="Link to ${cut(share.name, limits.name)}"
+        >#</a
+      >
+    </h3>
     <p class="title">${cut(finding.title, limits.sentence)}</p>
     <p class="facts">
       <span class="grade"

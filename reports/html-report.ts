@@ -1,6 +1,6 @@
 import type { ReportModel } from '../analyze/report-model.js'
 import { loadDrawing } from './charts/drawing.js'
-import { htmlPage, reportStyle } from './html-page.js'
+import { htmlPage, pageAssets, type PageAssets } from './html-page.js'
 import { html, type Html } from './html.js'
 import { lossShares } from './loss-shares.js'
 import { markdownReport } from './markdown-report.js'
@@ -13,22 +13,22 @@ import { cut } from './visible-text.js'
 
 /** One static file: opens offline, with scripts off, from a bug tracker; below 900 KB whatever the model. */
 export async function htmlReport(model: ReportModel): Promise<string> {
-  const [sections, drawing, markdown, style] = await Promise.all([
+  const [sections, drawing, markdown, assets] = await Promise.all([
     loadSections(),
     loadDrawing(),
     markdownReport(model),
-    reportStyle(),
+    pageAssets(),
   ])
   const shares = lossShares(model.findings)
   return renderWithin(htmlCapBytes, htmlLimits, (limits) =>
-    render(model, sections, style, { shares, limits, drawing, markdown }),
+    render(model, sections, assets, { shares, limits, drawing, markdown }),
   )
 }
 
 function render(
   model: ReportModel,
   sections: readonly ReportSection[],
-  style: string,
+  assets: PageAssets,
   page: HtmlPage,
 ): string {
   const { session } = model.findings
@@ -56,7 +56,7 @@ function render(
       )}
     </main>
     <footer><p>dropcorr ${cut(session.toolVersion, page.limits.name)}</p></footer>`
-  return htmlPage({ title: `Packet drops on ${cut(session.host, page.limits.name)}`, style, body })
+  return htmlPage({ title: `Packet drops on ${cut(session.host, page.limits.name)}`, assets, body })
 }
 
 /** After the first screen: the verdict comes before a list of what else there is. */

@@ -1,12 +1,26 @@
 import { html, type Html, type HtmlValue } from './html.js'
 import { count } from './quantities.js'
 
+/** Milliseconds since the session's start. */
+export interface TimeSpan {
+  readonly fromMs: number
+  readonly toMs: number
+}
+
+/** Attributes by which the page's script finds what lies in a time window. */
+export const timeAttributes = (span: TimeSpan | null | undefined): Html | undefined =>
+  span === null || span === undefined
+    ? undefined
+    : html` data-from="${Math.floor(span.fromMs)}" data-to="${Math.ceil(span.toMs)}"`
+
 export interface TableShape {
   /** What the table shows; read out before it and shown above it. */
   readonly caption: string
   /** Heads; ':' at the end sets the column to the right. */
   readonly heads: readonly string[]
   readonly rows: readonly (readonly HtmlValue[])[]
+  /** When what each row tells of happened: a time window hides the others. null = not known, stays. */
+  readonly times?: readonly (TimeSpan | null)[]
   /** Rows there are beyond `rows`. */
   readonly more?: number
   /** What a row is, for 'and 312 more flows'. */
@@ -14,7 +28,8 @@ export interface TableShape {
 }
 
 /** A table that scrolls in its own box where the page is narrower. The first cell of each row names the row. */
-export function dataTable({ caption, heads, rows, more = 0, unit = 'rows' }: TableShape): Html {
+export function dataTable(shape: TableShape): Html {
+  const { caption, heads, rows, times = [], more = 0, unit = 'rows' } = shape
   const kinds = heads.map((head) => (head.endsWith(':') ? 'n' : 't'))
   return html`<div class="scroll" role="group" tabindex="0" aria-label="${caption}">
     <table>
@@ -28,8 +43,8 @@ export function dataTable({ caption, heads, rows, more = 0, unit = 'rows' }: Tab
       </thead>
       <tbody>
         ${rows.map(
-          (row) =>
-            html`<tr>
+          (row, at) =>
+            html`<tr${timeAttributes(times[at])}>
               ${row.map((cell, i) =>
                 i === 0
                   ? html`<th scope="row" class="${kinds[i]}">${cell}</th>`

@@ -25,7 +25,7 @@ export interface SessionInfo {
   readonly masks: readonly string[]
   /** --source as given. */
   readonly requestedSource: string
-  /** Drop sources began to attach; the first reading of the counters ended just before. */
+  /** The first drop source began to count; the first reading of the counters ended just before, the second began just after. */
   readonly attachedNs: number
   /** Drop sources were detached; the last reading of the counters began just after. Absent in a session that was cut off. */
   readonly detachedNs: number

@@ -3,6 +3,7 @@ import { counterEvidence, plural } from '../evidence.js'
 import type { DropGroup } from '../group.js'
 import { counterMeaning } from '../kernel/counters.js'
 import { lossOfItsOwn } from '../residue.js'
+import { isBlind } from '../source-blindness.js'
 import { lossBuckets } from '../loss-buckets.js'
 
 export default defineCause({
@@ -21,6 +22,7 @@ export default defineCause({
       if (residue <= 0 || residue <= counter.edge) continue
       const drops = lossOfItsOwn(counter, residue, residues, groups.length > 0)
       if (drops <= 0 || drops <= maskedIn(counter.netns, groups)) continue
+      if (groups.some((g) => isUnplaced(g) && g.drops === drops)) continue
       losses.push({
         netns: counter.netns,
         ifindex: counter.ifindex ?? 0,
@@ -57,6 +59,10 @@ export default defineCause({
     ],
   }),
 })
+
+/** Drops that the source gave no namespace and nothing else did: a counter that rose by as much has counted them. */
+const isUnplaced = (group: DropGroup): boolean =>
+  group.netns === null && !group.masked && isBlind(group)
 
 /** Drops under a mask of the recording are counted but not described: any counter may have counted them. */
 const maskedIn = (netns: number | null, groups: readonly DropGroup[]): number =>

@@ -1,8 +1,11 @@
 import { reasonCause } from '../reason-cause.js'
-import { receiveDropCounters } from '../device-counters.js'
+import type { Counters } from '../counters.js'
+import { deviceCounters, receiveDropCounters } from '../device-counters.js'
 import { plural, sysctlEvidence } from '../evidence.js'
 import type { CounterRef } from '../cause.js'
 import type { DropGroup } from '../group.js'
+import type { Host } from '../host.js'
+import { deviceOf, peerOf } from '../link-state.js'
 
 export default reasonCause({
   name: 'cpu-backlog-full',
@@ -17,7 +20,11 @@ export default reasonCause({
       why: 'freed where packets are put on the backlog',
     },
   ],
-  refs: (group, { names }) => [...softnetCounter(group), ...receiveDropCounters(group, names)],
+  refs: (group, { names, host, counters }) => [
+    ...softnetCounter(group),
+    ...receiveDropCounters(group, names),
+    ...senderCounters(group, host, counters),
+  ],
   explain: (found, { host }) => ({
     title: `${plural(found.drops, 'packet')} lost: the backlog of a CPU was full (net.core.netdev_max_backlog ${host?.sysctl(null, 'net.core.netdev_max_backlog') ?? 'not known'})`,
     evidence: [
@@ -48,4 +55,20 @@ function softnetCounter(group: DropGroup): CounterRef[] {
   const [cpu, ...others] = cpusOf([group])
   const which = cpu === undefined || others.length > 0 ? '*' : String(cpu)
   return [{ netns: null, name: `softnet:cpu${which}.dropped` }]
+}
+
+/** veth tells the end that sent it, which counts it as well. */
+function senderCounters(
+  group: DropGroup,
+  host: Host | undefined,
+  counters: Counters | undefined,
+): CounterRef[] {
+  const device = host === undefined ? undefined : deviceOf(group, host)
+  const peer =
+    device === undefined || host === undefined ? undefined : peerOf(device, host, group.fromNs)
+  return peer === undefined
+    ? []
+    : deviceCounters(peer.netns, peer.name, 'tx').filter(
+        ({ netns, name }) => (counters?.delta(netns, name) ?? 0) > 0,
+      )
 }

@@ -2,8 +2,10 @@ import { defineCause, type SilentLoss } from '../cause.js'
 import { plural, sysctlEvidence } from '../evidence.js'
 import { isMulticast, type Host } from '../host.js'
 import { inPrefix } from '../prefix.js'
+import { noReason } from '../reason-cause.js'
 import type { TrafficFlow } from '../traffic.js'
 
+const ignoreV6 = 'net.ipv6.icmp.echo_ignore_all'
 const echoRequest = { icmp: 8, icmpv6: 128 } as const
 
 export default defineCause({
@@ -12,7 +14,20 @@ export default defineCause({
   what: 'this host is told not to answer pings',
   needs: ['traffic', 'host'],
 
-  /** The kernel reads such requests like any other and says nothing: no event and no counter, but they were captured. */
+  /** IPv6 frees them without a reason. */
+  claim(group, { host }) {
+    const { flow, netns } = group
+    if (group.site !== 'icmpv6_rcv' || !noReason.includes(group.reason)) return undefined
+    if (flow?.proto !== 58 || flow.sport !== echoRequest.icmpv6) return undefined
+    if (host.sysctl(netns, ignoreV6) !== '1') return undefined
+    return {
+      confidence: 'certain',
+      why: `freed unanswered, and ${ignoreV6} is 1`,
+      subject: ignoreV6,
+    }
+  },
+
+  /** IPv4 reads such requests like any other and says nothing: no event and no counter, but they were captured. */
   silent({ traffic, host }) {
     const largest = new Map<string, { flow: TrafficFlow; setting: string }>()
     for (const flow of traffic.flows) {
@@ -57,10 +72,6 @@ export default defineCause({
 function ignoredBy(flow: TrafficFlow, host: Host): string | undefined {
   const isSet = (name: string): string | undefined =>
     host.sysctl(flow.netns, name) === '1' ? name : undefined
-  if (flow.proto === 58 && flow.sport === echoRequest.icmpv6)
-    return host.isLocalAddress(flow.netns, flow.dst)
-      ? isSet('net.ipv6.icmp.echo_ignore_all')
-      : undefined
   if (flow.proto !== 1 || flow.sport !== echoRequest.icmp) return undefined
   if (host.isLocalAddress(flow.netns, flow.dst)) return isSet('net.ipv4.icmp_echo_ignore_all')
   const isOwn = host.isLocalAddress(flow.netns, flow.src) && !inPrefix(flow.src, '127.0.0.0/8')

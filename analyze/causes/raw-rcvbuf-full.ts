@@ -15,6 +15,9 @@ const sites = [
   'raw6_local_deliver',
 ]
 
+/** Their sockets get a copy of all ICMP, errors about the traffic of others too, and want their own answers only. */
+const pingTools = /^(ping|ping6|fping|arping|traceroute|tracepath|mtr)/
+
 export default defineCause({
   name: 'raw-rcvbuf-full',
   kind: 'problem',
@@ -78,7 +81,9 @@ export default defineCause({
   explain(found, { sockets }) {
     const socket = sockets?.byInode(Number(found.subject))
     const who = socket === undefined ? 'a raw socket' : `the raw socket of ${ownerLabel(socket)}`
+    const isPing = pingTools.test(socket?.owners[0]?.comm ?? '') && found.groups.length === 0
     return {
+      severity: isPing ? 'benign' : 'problem',
       title: `${plural(found.drops, 'packet')} lost by ${who}: its receive buffer is full`,
       evidence:
         socket === undefined

@@ -1,4 +1,5 @@
-import { isIpv6, isLocallySent, isUdp } from '../packet-facts.js'
+import { localSendCounters } from '../local-send.js'
+import { isUdp } from '../packet-facts.js'
 import { reasonCause, noReason } from '../reason-cause.js'
 import { plural } from '../evidence.js'
 
@@ -8,13 +9,13 @@ export default reasonCause({
   what: 'a tc filter or BPF program dropped it on the way out',
   places: [{ reasons: ['TC_EGRESS'] }, { reasons: noReason, sites: ['sch_handle_egress'] }],
   subject: (group) => String(group.ifindex),
-  refs: (group) =>
-    isLocallySent(group) && isUdp(group)
-      ? (isIpv6(group)
-          ? ['snmp6:Ip6OutDiscards', 'snmp6:Udp6SndbufErrors']
-          : ['snmp:Ip.OutDiscards', 'snmp:Udp.SndbufErrors']
-        ).map((name) => ({ netns: group.netns, name }))
-      : [],
+  refs: (group, { names, counters }) => {
+    // clsact counts what its filters drop, tcx does not
+    const clsact = `qdisc:${names.interface(group.netns, group.ifindex, group.fromNs)}/ffff:.drops`
+    const counted = (counters?.delta(group.netns, clsact) ?? 0) > 0 ? [clsact] : []
+    const told = isUdp(group) ? localSendCounters(group) : []
+    return [...counted, ...told].map((name) => ({ netns: group.netns, name }))
+  },
   explain: (found) => ({
     title: `${plural(found.drops, 'packet')} dropped by a tc filter on the way out`,
     evidence: [],

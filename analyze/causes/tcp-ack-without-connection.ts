@@ -1,6 +1,14 @@
+import { tcpFlag } from '../../session/packet/numbers.js'
 import { plural } from '../evidence.js'
+import type { DropGroup } from '../group.js'
 import { reasonCause } from '../reason-cause.js'
 import { isReset, isStraySegment } from '../tcp-handshake.js'
+
+/** A FIN whose other side was reset or closed just before; a scan of FINs carries no ACK. */
+const isEnd = (group: DropGroup): boolean => {
+  const flags = group.flow?.tcpFlags ?? 0
+  return (flags & tcpFlag.fin) !== 0 && (flags & tcpFlag.ack) !== 0
+}
 
 export default reasonCause({
   name: 'tcp-ack-without-connection',
@@ -15,11 +23,19 @@ export default reasonCause({
       why: 'a listener got a segment that starts no connection',
     },
   ],
-  subject: (group) => (isReset(group) ? 'reset' : 'segment'),
+  subject: (group) => (isReset(group) ? 'reset' : isEnd(group) ? 'end' : 'segment'),
   explain(found) {
     if (found.subject === 'reset') {
       return {
         title: `${plural(found.drops, 'TCP reset')} for connections that no longer exist`,
+        severity: 'benign',
+        evidence: [],
+        remedy: [],
+      }
+    }
+    if (found.subject === 'end') {
+      return {
+        title: `${plural(found.drops, 'FIN')} of connections that this host had ended already`,
         severity: 'benign',
         evidence: [],
         remedy: [],

@@ -1,3 +1,4 @@
+import { isReset } from '../tcp-handshake.js'
 import { reasonCause } from '../reason-cause.js'
 import { plural } from '../evidence.js'
 
@@ -6,9 +7,10 @@ export default reasonCause({
   kind: 'depends',
   what: 'data came after the application had closed',
   places: [{ reasons: ['TCP_ABORT_ON_DATA', 'TCP_CLOSE'] }],
+  subject: (group) => (isReset(group) ? 'reset' : ''),
   explain: (found) => ({
-    title: `${plural(found.drops, 'TCP segment')} came after the application had closed the socket`,
-    severity: 'problem',
+    title: `${plural(found.drops, found.subject === 'reset' ? 'TCP reset' : 'TCP segment')} came after the application had closed the socket`,
+    severity: found.subject === 'reset' ? 'benign' : 'problem',
     evidence: [],
     remedy: [
       {

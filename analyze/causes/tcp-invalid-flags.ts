@@ -1,4 +1,5 @@
 import { reasonCause } from '../reason-cause.js'
+import { isBlind } from '../source-blindness.js'
 import { plural } from '../evidence.js'
 
 export default reasonCause({
@@ -6,6 +7,12 @@ export default reasonCause({
   kind: 'problem',
   what: 'a TCP segment with flags that fit no state',
   places: [
+    {
+      reasons: ['TCP_FLAGS'],
+      when: isBlind,
+      confidence: 'possible',
+      why: 'the kernel refused the flags; whether they fit no state at all, or came to a listener or a connection that is gone, the drop source does not tell',
+    },
     { reasons: ['TCP_FLAGS'], when: (group) => !group.samples.some((s) => s.socket?.state === 10) },
   ],
   explain: (found) => ({

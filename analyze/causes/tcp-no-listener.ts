@@ -2,8 +2,9 @@ import { defineCause, type Claim } from '../cause.js'
 import { plural } from '../evidence.js'
 import type { DropGroup } from '../group.js'
 import type { Sockets } from '../host.js'
+import { isBlind } from '../source-blindness.js'
 import { lookUp } from '../listeners.js'
-import { portsOf } from '../no-socket.js'
+import { isTcpWithoutSocket, portsOf } from '../no-socket.js'
 import { isRefusedSyn, isSynWithoutReason } from '../tcp-handshake.js'
 
 export default defineCause({
@@ -15,6 +16,12 @@ export default defineCause({
 
   claim(group, { sockets }) {
     if (isSynWithoutReason(group)) return claimWithoutReason(group, sockets)
+    if (isTcpWithoutSocket(group) && isBlind(group)) {
+      return {
+        confidence: 'possible',
+        why: 'the kernel found no socket; whether these were connection requests or segments of a connection that is gone, the drop source does not tell',
+      }
+    }
     if (!isRefusedSyn(group)) return undefined
     if (sockets === undefined) {
       return {
@@ -38,8 +45,13 @@ export default defineCause({
 
   explain(found) {
     const ports = portsOf(found)
+    const [group] = found.groups
+    const isKnown = group === undefined || !isBlind(group)
+    const what = isKnown
+      ? plural(found.drops, 'TCP connection request')
+      : plural(found.drops, 'TCP segment without a socket', 'TCP segments without a socket')
     return {
-      title: `${plural(found.drops, 'TCP connection request')} refused: nobody listens on ${ports}`,
+      title: `${what} refused: ${isKnown ? '' : 'connection requests where '}nobody listens on ${ports}${isKnown ? '' : ', or segments of connections that are gone'}`,
       evidence: [],
       remedy: [
         {

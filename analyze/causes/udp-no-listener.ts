@@ -1,6 +1,7 @@
 import { defineCause, type Case } from '../cause.js'
 import { plural, socketQuery } from '../evidence.js'
 import type { Evidence } from '../finding.js'
+import { isBlind } from '../source-blindness.js'
 import { lookUp, ownerLabel } from '../listeners.js'
 import { udpWithoutSocket, noPortCounter, portsOf } from '../no-socket.js'
 
@@ -17,6 +18,12 @@ export default defineCause({
       return {
         confidence: 'likely',
         why: 'the kernel found no socket; sockets were not recorded, so one on another address cannot be ruled out',
+      }
+    }
+    if (isBlind(group)) {
+      return {
+        confidence: 'possible',
+        why: 'the kernel found no socket; which port they were for is not known, so that one on another address may have it',
       }
     }
     const found = lookUp(sockets, group, 'udp')

@@ -4,6 +4,12 @@ import { lossBuckets } from '../loss-buckets.js'
 
 const refused = ['snmp:Udp.SndbufErrors', 'snmp6:Udp6SndbufErrors']
 
+/** IP counts the same sends where it was to build the packet. */
+const discards: Readonly<Record<string, string>> = {
+  'snmp:Udp.SndbufErrors': 'snmp:Ip.OutDiscards',
+  'snmp6:Udp6SndbufErrors': 'snmp6:Ip6OutDiscards',
+}
+
 export default defineCause({
   name: 'udp-sndbuf-backpressure',
   kind: 'benign',
@@ -25,7 +31,9 @@ export default defineCause({
         drops,
         fromNs: counter.steps[0] ?? 0,
         toNs: counter.steps.at(-2) ?? 0,
-        counters: [{ netns: counter.netns, name: counter.name }],
+        counters: [counter.name, discards[counter.name] ?? '']
+          .filter((name) => (residues.residue(counter.netns, name) ?? 0) >= drops)
+          .map((name) => ({ netns: counter.netns, name })),
         confidence: 'likely',
         why: 'no packet was freed: the sends were refused before one was built',
         buckets: lossBuckets(counter.steps, drops),

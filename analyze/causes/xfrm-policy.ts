@@ -1,5 +1,7 @@
 import { reasonCause } from '../reason-cause.js'
+import { socketDropCounter } from '../drop-socket.js'
 import { plural } from '../evidence.js'
+import { isIpv6, isUdp } from '../packet-facts.js'
 
 export default reasonCause({
   name: 'xfrm-policy',
@@ -7,7 +9,14 @@ export default reasonCause({
   what: 'IPsec policy refused it',
   places: [{ reasons: ['XFRM_POLICY'] }],
   // one of them counts each packet; which one, the reason does not tell
-  refs: (group) => [{ netns: group.netns, name: 'xfrm:Xfrm*' }],
+  refs: (group, { counters, sockets }) => {
+    const udp = isIpv6(group) ? 'snmp6:Udp6InErrors' : 'snmp:Udp.InErrors'
+    const atSocket = isUdp(group) && (counters?.delta(group.netns, udp) ?? 0) > 0
+    return [
+      ...['xfrm:Xfrm*', ...(atSocket ? [udp] : [])].map((name) => ({ netns: group.netns, name })),
+      ...(isUdp(group) ? socketDropCounter(group, sockets) : []),
+    ]
+  },
   explain: (found) => ({
     title: `${plural(found.drops, 'packet')} refused by IPsec policy`,
     evidence: [],

@@ -46,14 +46,21 @@ export const listeners: readonly Listener[] = [
     program: 'dropwatch',
     start: [
       'mkfifo /root/commands',
-      'dropwatch -l kas </root/commands >dropwatch.txt 2>dropwatch.errors &',
+      // By lines, as on a terminal: what is in a buffer when it is killed would be lost.
+      'stdbuf -oL dropwatch -l kas </root/commands >dropwatch.txt 2>dropwatch.errors &',
       'listener=$!',
       'exec 7>/root/commands',
       "printf 'set alertmode packet\\nstart\\n' >&7",
       // It says so to a buffer only.
       'sleep 5',
     ].join('\n'),
-    stop: "printf 'stop\\nexit\\n' >&7; exec 7>&-; wait $listener",
+    // It waits for ever for the kernel's answer to `stop` when its full socket has lost that.
+    stop: [
+      "printf 'stop\\nexit\\n' >&7",
+      'exec 7>&-',
+      '(sleep 10; kill $listener) &',
+      'wait $listener || true',
+    ].join('\n'),
     told: (folder) => Promise.resolve(count(join(folder, 'dropwatch.txt'), `drop at: ${site}`)),
   },
   {

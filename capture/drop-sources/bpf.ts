@@ -5,7 +5,7 @@ import { dropReasons } from '../host/drop-reasons.js'
 import { kernelSymbols } from '../host/kernel-symbols.js'
 import type { BpfDropSource } from '../../native/index.js'
 import { addon } from '../native.js'
-import type { DropSource, Obstacle } from '../source.js'
+import type { DropSource, DropSourceContext, Obstacle } from '../source.js'
 import { obstacleOf, shortened, type BpfAccess } from './bpf/obstacle.js'
 import { RunningBpf } from './bpf/running-bpf.js'
 
@@ -28,7 +28,7 @@ const bpf: DropSource = {
     'exact counts by site, reason, interface and namespace, and the headers, sockets and stacks of dropped packets',
   obstacle: () => obstacleOf(access()),
   start: (context) => {
-    const source = open(context.clock.startMonotonicNs)
+    const source = open(context)
     try {
       return Promise.resolve(
         new RunningBpf({
@@ -47,16 +47,17 @@ const bpf: DropSource = {
 
 export default bpf
 
-function open(startMonotonicNs: bigint): BpfDropSource {
+function open({ clock, beforeCounting }: DropSourceContext): BpfDropSource {
   try {
     return addon().openBpfDropSource({
-      startMonotonicNs,
+      startMonotonicNs: clock.startMonotonicNs,
       ringBytes,
       detailBudget,
       earlyDetails,
       stacks: true,
       maxKeys,
       maxFlows,
+      ...(beforeCounting === undefined ? {} : { beforeAttach: beforeCounting }),
     })
   } catch (error) {
     if (error instanceof DropcorrError) throw error

@@ -1,3 +1,5 @@
+import type { Sink } from '../source.js'
+import type { FactHealth } from './fact-health.js'
 import type { Row } from '../../session/tables.js'
 import type { Phase } from './phase.js'
 import { findProgram, runProgram } from './run-program.js'
@@ -26,8 +28,20 @@ export function parseCgroupPrograms(json: string): readonly CgroupProgram[] {
   })
 }
 
+/** Adds what is attached, or tells why that is not known. */
+export function addCgroupPrograms(sink: Sink, health: FactHealth, phase: Phase): void {
+  const programs = readCgroupPrograms(phase)
+  if (programs !== undefined) sink.add('cgroup_program', programs)
+  else {
+    health.unavailable(
+      'cgroup-programs',
+      'bpftool is not installed: a filter of a cgroup is taken for one of the socket',
+    )
+  }
+}
+
 /** undefined where bpftool is not installed. */
-export function readCgroupPrograms(phase: Phase): readonly Row<'cgroup_program'>[] | undefined {
+function readCgroupPrograms(phase: Phase): readonly Row<'cgroup_program'>[] | undefined {
   const bpftool = findProgram('bpftool')
   if (bpftool === undefined) return undefined
   return parseCgroupPrograms(runProgram(bpftool, ['-j', 'cgroup', 'tree'])).map((program) => ({

@@ -2,7 +2,7 @@ import type { Addon, NetlinkSocket } from '../../native/index.js'
 import { addon as loadAddon } from '../native.js'
 import { netlinkRoute } from '../netlink/rtnetlink.js'
 import type { Namespace, SessionClock, Sink, SourceHealth } from '../source.js'
-import { readCgroupPrograms } from './cgroup-programs.js'
+import { addCgroupPrograms } from './cgroup-programs.js'
 import { FactHealth, type FactSource } from './fact-health.js'
 import { netlinkNetfilter, readFirewall } from './firewall/read-firewall.js'
 import { InterfaceTable } from './interfaces.js'
@@ -146,15 +146,9 @@ class LiveHostFacts implements HostFacts {
     this.#guard('sysctls', 'global settings', () => {
       this.#sink.add('sysctl', readGlobalSysctls(phase))
     })
-    this.#guard('cgroup-programs', 'all cgroups', () => {
-      const programs = readCgroupPrograms(phase)
-      if (programs === undefined) {
-        this.#health.unavailable(
-          'cgroup-programs',
-          'bpftool is not installed: a filter of a cgroup is taken for one of the socket',
-        )
-      } else this.#sink.add('cgroup_program', programs)
-    })
+    this.#guard('cgroup-programs', 'all cgroups', () =>
+      addCgroupPrograms(this.#sink, this.#health, phase),
+    )
     for (const namespace of this.#netns.list()) this.#describe(namespace, phase)
     this.#guard('processes', 'owners', () => this.#owners.scan())
     this.#guard('processes', 'state', () => {

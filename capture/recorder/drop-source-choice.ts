@@ -43,7 +43,11 @@ export function chooseDropSources(
   for (const source of sources) {
     if (!wanted.includes(source)) notWanted.set(source.name, notAskedFor(source, wanted))
   }
-  for (const source of wanted) {
+  for (const [i, source] of wanted.entries()) {
+    // Asking may load a kernel module, so what will not be needed is not asked. Should the better one fail to start,
+    // this one tells its obstacle as it is started.
+    const hasBetter = wanted.slice(0, i).some((better) => !obstacles.has(better))
+    if (requested === 'auto' && hasBetter && !addsHardware(source)) continue
     const obstacle = obstacleOf(source)
     if (obstacle === undefined) continue
     if (requested !== 'auto')

@@ -1,6 +1,7 @@
 import { exitCode } from '../../session/dropcorr-error.js'
 import { commandLine, parse } from '../command-line.js'
 import { diffOptions, type DiffFlags } from '../options/diff-options.js'
+import { redactFlagTexts } from '../options/redact-options.js'
 import type { Terminal } from '../terminal.js'
 
 /** `dropcorr diff`: resolves to the exit code. */
@@ -24,7 +25,7 @@ const diffCommandLine = () =>
       ['dropcorr diff before.db after.db', 'writes before-after.html and prints a summary'],
       [
         'dropcorr diff before.db after.db --fail-on new-problem',
-        'for CI: exit code 6 if packets are lost to a cause that was not there before',
+        'for CI: exit code 6 if packets are lost to a new cause',
       ],
     ],
   )
@@ -36,3 +37,5 @@ const diffCommandLine = () =>
       '--fail-on <change>',
       'exit with 6: new-problem, worse (or new), change (of any problem)',
     )
+    .option('--redact', redactFlagTexts.redact)
+    .option('--redact-key <file|text>', redactFlagTexts.redactKey)

@@ -26,7 +26,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 const doctorCommandLine = () =>
   commandLine(
     'doctor',
-    'tells what can be recorded here, what cannot, why, and what would help',
+    'tells what can be recorded here, what not, why, what would help',
     '[options]',
     [
       ['sudo dropcorr doctor', 'sources, counters and facts: works, partly, not'],

@@ -1,6 +1,7 @@
 import { exitCode } from '../../session/dropcorr-error.js'
 import { commandLine, parse } from '../command-line.js'
 import { exportOptions, type ExportFlags } from '../options/export-options.js'
+import { redactFlagTexts } from '../options/redact-options.js'
 import type { Terminal } from '../terminal.js'
 
 /** `dropcorr export`: resolves to the exit code. */
@@ -18,8 +19,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 const exportCommandLine = () =>
   commandLine(
     'export',
-    'writes a session for other programs: Wireshark, spreadsheets, scripts',
-    'SESSION (--pcapng FILE | --csv TABLE | --ndjson TABLE) [--out FILE]',
+    'writes a session for Wireshark, spreadsheets and scripts',
+    'SESSION (--pcapng FILE | --csv TABLE | --ndjson TABLE)',
     [
       [
         'dropcorr export session.db --pcapng session.pcapng',
@@ -37,3 +38,5 @@ const exportCommandLine = () =>
     .option('--csv <table>', 'drops, counters or flows as CSV')
     .option('--ndjson <table>', 'drops, counters or flows, one JSON object a line')
     .option('--out <file>', 'where to write CSV or NDJSON; default: stdout')
+    .option('--redact', redactFlagTexts.redact)
+    .option('--redact-key <file|text>', redactFlagTexts.redactKey)

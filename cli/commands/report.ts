@@ -1,5 +1,6 @@
 import { exitCode } from '../../session/dropcorr-error.js'
 import { commandLine, parse } from '../command-line.js'
+import { redactFlagTexts } from '../options/redact-options.js'
 import { reportOptions, type ReportFlags } from '../options/report-options.js'
 import type { Terminal } from '../terminal.js'
 
@@ -53,6 +54,8 @@ const reportCommandLine = () =>
     )
     .option('--max-unexplained <share>', 'exit with 6 if more of the drops is unexplained: 1%')
     .option('--junit <file>', 'also write what these three found, as JUnit XML for pipelines')
+    .option('--redact', redactFlagTexts.redact)
+    .option('--redact-key <file|text>', redactFlagTexts.redactKey)
 
 const repeated = (value: string, before: readonly string[] | undefined): readonly string[] => [
   ...(before ?? []),

@@ -25,7 +25,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
 const selftestCommandLine = () =>
   commandLine(
     'selftest',
-    'makes ten faults in namespaces of its own, tells which are recognised here',
+    'makes ten faults of its own, tells which are recognised here',
     '[options]',
     [
       [

@@ -2,10 +2,11 @@ import { basename, dirname, extname, join } from 'node:path'
 import { reportFormats, type ReportFormat } from '../../reports/render.js'
 import { usageError } from '../usage-error.js'
 import { oneOf } from './one-of.js'
+import { redactSecret, type RedactFlags } from './redact-options.js'
 import { reportExtensions } from './report-options.js'
 
 /** What commander hands over for `diff`. */
-export interface DiffFlags {
+export interface DiffFlags extends RedactFlags {
   readonly format: string
   readonly out?: string
   readonly failOn?: string
@@ -23,6 +24,8 @@ export interface DiffOptions {
   readonly out: string
   readonly outGiven: boolean
   readonly failOn: DiffFailure | undefined
+  /** Pseudonyms for addresses and names are made of it; undefined: they are shown. */
+  readonly redactSecret?: Uint8Array | undefined
 }
 
 /** @throws DropcorrError with exit code 2 */
@@ -40,5 +43,13 @@ export function diffOptions([before, after]: readonly string[], flags: DiffFlags
   if (out === '') throw usageError('--out is empty', '--out diff.html', 'a file name is needed')
   const failOn =
     flags.failOn === undefined ? undefined : oneOf('--fail-on', flags.failOn, diffFailures)
-  return { before, after, format, out, outGiven: flags.out !== undefined, failOn }
+  return {
+    before,
+    after,
+    format,
+    out,
+    outGiven: flags.out !== undefined,
+    failOn,
+    redactSecret: redactSecret(flags),
+  }
 }

@@ -1,7 +1,8 @@
 import { usageError } from '../usage-error.js'
+import { redactSecret, type RedactFlags } from './redact-options.js'
 
 /** What commander hands over for `export`. */
-export interface ExportFlags {
+export interface ExportFlags extends RedactFlags {
   readonly pcapng?: string
   readonly csv?: string
   readonly ndjson?: string
@@ -18,6 +19,8 @@ export interface ExportOptions {
     | { readonly format: 'csv' | 'ndjson'; readonly table: ExportTable }
   /** '-' is stdout. */
   readonly out: string
+  /** Pseudonyms for addresses and names are made of it; undefined: they are shown. */
+  readonly redactSecret?: Uint8Array | undefined
 }
 
 /** @throws DropcorrError with exit code 2 */
@@ -35,11 +38,21 @@ export function exportOptions([session]: readonly string[], flags: ExportFlags):
   if (pcapng !== undefined) {
     if (out !== undefined)
       throw usageError('--out with --pcapng', example, 'its file is given twice')
-    return { session, what: { format: 'pcapng' }, out: named('--pcapng', pcapng) }
+    return {
+      session,
+      what: { format: 'pcapng' },
+      out: named('--pcapng', pcapng),
+      redactSecret: redactSecret(flags),
+    }
   }
   const format = csv === undefined ? 'ndjson' : 'csv'
   const table = tableNamed(format, csv ?? ndjson ?? '')
-  return { session, what: { format, table }, out: named('--out', out ?? '-') }
+  return {
+    session,
+    what: { format, table },
+    out: named('--out', out ?? '-'),
+    redactSecret: redactSecret(flags),
+  }
 }
 
 function tableNamed(format: string, text: string): ExportTable {

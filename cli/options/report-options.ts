@@ -5,9 +5,10 @@ import { usageError } from '../usage-error.js'
 import { gateOptions, type GateFlags, type GateOptions } from './gate-options.js'
 import { reportMasks, type MaskFlags } from './mask.js'
 import { oneOf } from './one-of.js'
+import { redactSecret, type RedactFlags } from './redact-options.js'
 
 /** What commander hands over for `report`. */
-export interface ReportFlags extends MaskFlags, GateFlags {
+export interface ReportFlags extends MaskFlags, GateFlags, RedactFlags {
   readonly format: string
   readonly out?: string
 }
@@ -22,6 +23,8 @@ export interface ReportOptions {
   /** Drops to leave out of the findings; they stay counted. */
   readonly masks: readonly MaskOfReport[]
   readonly gate: GateOptions
+  /** Pseudonyms for addresses and names are made of it; undefined: they are shown. */
+  readonly redactSecret?: Uint8Array | undefined
 }
 
 export const reportExtensions: Readonly<Record<ReportFormat, string>> = {
@@ -46,6 +49,7 @@ export function reportOptions([session]: readonly string[], flags: ReportFlags):
     outGiven: flags.out !== undefined,
     masks: reportMasks(flags),
     gate: gateOptions(flags),
+    redactSecret: redactSecret(flags),
   }
 }
 

@@ -66,14 +66,16 @@ export function stretched(
   },
   units: { readonly width: number; readonly height: number },
 ): Svg {
-  return svg
-    .append('svg')
+  // d3's own name for the new element needs the types of a browser.
+  const part = svg.append('svg') as unknown as Svg
+  part
     .attr('x', place.x ?? '0')
     .attr('y', place.y)
     .attr('width', place.width ?? '100%')
     .attr('height', place.height)
     .attr('viewBox', `0 0 ${units.width} ${units.height}`)
     .attr('preserveAspectRatio', 'none')
+  return part
 }
 
 /** At most one decimal: half the size of what d3 would write, and no pixel moves. */

@@ -1,11 +1,13 @@
 import type { ReportModel } from '../../analyze/report-model.js'
+import type { Burst } from '../bursts.js'
 import type { CauseColour } from '../cause-colours.js'
 import type { Html } from '../html.js'
 import { count } from '../quantities.js'
 import { cut } from '../visible-text.js'
 import { fitted, highest, peakBin, rebin, rebinFactor, stepBand } from './bins.js'
 import { percentX, short, stretched, type Drawing, type Svg } from './drawing.js'
-import { horizontal, ink, textOn, textOnPage } from './marks.js'
+import { horizontal, textOn, textOnPage } from './marks.js'
+import { drawBursts, drawMarks, drawSpans, labelSpans } from './timeline-marks.js'
 import { timeAxis } from './time-axis.js'
 
 /** Drops of a cause, or of all that have no band of their own, by bin of the timeline. */
@@ -27,6 +29,7 @@ export function timelineChart(
   drawing: Drawing,
   model: ReportModel,
   bands: readonly DropBand[],
+  bursts: readonly Burst[],
   maxBins: number,
   finding: string,
 ): Html {
@@ -41,9 +44,9 @@ export function timelineChart(
   const countersAt = trafficAt + (timeline.traffic === null ? 0 : laneGap + trafficLane)
   const axisAt = countersAt + counters.length * (counterLane + laneGap) + 8
   const description =
-    'Lanes on one time axis: drops per second stacked by cause, packets per second, and the increase of each counter. Shaded: nothing was recorded. Dashed lines: events listed below the chart.'
+    'Lanes on one time axis: drops per second stacked by cause, packets per second, and the increase of each counter. Bars below the drops: bursts. Shaded: part of the recording was blind. Dashed lines: events listed below the chart.'
   return drawing.chart('timeline-chart', axisAt + 24, finding, description, (svg) => {
-    drawSpans(svg, model, axisAt)
+    drawSpans(svg, timeline, axisAt)
     if (bands.length > 0)
       drawDrops(
         drawing,
@@ -52,6 +55,7 @@ export function timelineChart(
         bins,
         binMs,
       )
+    drawBursts(svg, bursts, laneGap + dropLane + 2, timeline.bins * timeline.binMs)
     if (timeline.traffic !== null) {
       const packets = series(timeline.traffic.packets)
       drawLane(drawing, svg, trafficAt + laneGap, trafficLane, packets, binMs, 'packets/s captured')
@@ -62,8 +66,8 @@ export function timelineChart(
       const label = cut(`+${count(counter.delta)} ${counter.name}${where}`, 46)
       drawLane(drawing, svg, y, counterLane, series(counter.increase), binMs, label)
     })
-    labelSpans(svg, model, axisAt)
-    drawMarks(svg, model, axisAt)
+    labelSpans(svg, timeline, axisAt)
+    drawMarks(svg, timeline, laneGap, axisAt)
     timeAxis(svg, axisAt, timeline.bins * timeline.binMs)
   })
 }
@@ -183,50 +187,4 @@ function drawLane(
     )
     .attr('fill', '#8a95a1')
     .attr('class', 'lane')
-}
-
-function drawSpans(svg: Svg, model: ReportModel, height: number): void {
-  const { timeline } = model
-  const spanMs = timeline.bins * timeline.binMs
-  for (const span of timeline.spans.slice(0, 100)) {
-    const from = Math.max(0, Math.min(span.fromMs, spanMs))
-    const to = Math.max(from, Math.min(span.toMs, spanMs))
-    svg
-      .append('rect')
-      .attr('x', percentX(from, spanMs))
-      // A gap of no visible width must still be seen.
-      .attr('width', percentX(Math.max(to - from, spanMs / 250), spanMs))
-      .attr('height', height)
-      .attr('fill', '#e8d9c0')
-      .attr('class', 'blind')
-  }
-}
-
-/** After the lanes, so that they do not cover it. */
-function labelSpans(svg: Svg, model: ReportModel, height: number): void {
-  const { timeline } = model
-  const spanMs = timeline.bins * timeline.binMs
-  for (const span of timeline.spans.slice(0, 100)) {
-    if ((span.toMs - span.fromMs) / spanMs < 0.1) continue
-    const middle = percentX((span.fromMs + span.toMs) / 2, spanMs)
-    textOnPage(svg, middle, height - 6, span.kind === 'gap' ? 'gap' : 'cut off', 'middle', 'ink')
-  }
-}
-
-function drawMarks(svg: Svg, model: ReportModel, height: number): void {
-  const { timeline } = model
-  const spanMs = timeline.bins * timeline.binMs
-  timeline.marks.slice(0, 20).forEach((mark, i) => {
-    const x = percentX(Math.max(0, Math.min(mark.atMs, spanMs)), spanMs)
-    svg
-      .append('line')
-      .attr('x1', x)
-      .attr('x2', x)
-      .attr('y1', laneGap - 8)
-      .attr('y2', height)
-      .attr('stroke', ink)
-      .attr('stroke-dasharray', '4 3')
-      .attr('class', 'mark')
-    textOnPage(svg, x, laneGap - 11, String(i + 1), mark.atMs > spanMs / 2 ? 'end' : 'start', 'ink')
-  })
 }

@@ -1,7 +1,7 @@
 import type { ComparedFinding, Comparison } from '../../analyze/compare/compare.js'
 import { assignColours, otherColour, type CauseColour } from '../cause-colours.js'
 import { loadDrawing, type Drawing } from '../charts/drawing.js'
-import { htmlPage, reportStyle } from '../html-page.js'
+import { htmlPage, pageAssets } from '../html-page.js'
 import { html, type Html } from '../html.js'
 import { count, duration } from '../quantities.js'
 import { htmlCapBytes, htmlLimits, renderWithin, type ReportLimits } from '../report-limits.js'
@@ -12,11 +12,11 @@ import { changeWords, factor, rate, verdictOfDiff } from './words.js'
 
 /** One static page, below 900 KB whatever the sessions. */
 export async function htmlDiff(diff: Comparison): Promise<string> {
-  const [style, drawing] = await Promise.all([reportStyle(), loadDrawing()])
+  const [assets, drawing] = await Promise.all([pageAssets(), loadDrawing()])
   return renderWithin(htmlCapBytes, htmlLimits, (limits) =>
     htmlPage({
       title: `Packet drops on ${cut(diff.after.host, limits.name)}, before and after`,
-      style,
+      assets,
       body: body(diff, drawing, limits),
     }),
   )

@@ -129,6 +129,9 @@ function flowTable(model: ReportModel, page: HtmlPage): Html {
       cut(flow.netns, limits.name),
       tagOf(flow.findingId, page),
     ]),
+    times: shown.map(({ fromMs, toMs }) =>
+      fromMs === null || toMs === null ? null : { fromMs, toMs },
+    ),
     more,
     unit: 'flows',
   })

@@ -31,6 +31,7 @@ const section: ReportSection = {
         ${dataTable({
           caption: `Dropped packets of ${name}`,
           heads: ['at:', 'packet', 'interface', 'drop site', 'reason'],
+          times: lines.map(({ atMs }) => ({ fromMs: atMs, toMs: atMs })),
           rows: lines.map((line) => [
             moment(line.atMs, Math.min(spanMs, 9999)),
             html`<code>${cut(line.text, limits.name * 3)}</code>`,

@@ -1,4 +1,5 @@
 import type { ReportModel } from '../../analyze/report-model.js'
+import { burstsOf } from '../bursts.js'
 import { otherColour } from '../cause-colours.js'
 import { fitted, highest, peakBin, rebin, rebinFactor } from '../charts/bins.js'
 import { timelineChart, type DropBand } from '../charts/timeline-chart.js'
@@ -7,6 +8,7 @@ import type { LossShare, LossShares } from '../loss-shares.js'
 import { count, duration, moment, plural, sum } from '../quantities.js'
 import type { ReportSection } from '../section.js'
 import { tableTwin, topOf } from '../table.js'
+import { timelineEvents } from '../timeline-events.js'
 import { cut } from '../visible-text.js'
 
 /** Causes with a band of their own. */
@@ -24,6 +26,7 @@ const section: ReportSection = {
     if (timeline.bins === 0) return undefined
     const bands = dropBands(model, shares)
     const answer = whenLost(model, bands)
+    const bursts = namedBursts(model, shares)
     return html`<p class="answer">${answer}</p>
       <figure>
         ${
@@ -32,8 +35,10 @@ const section: ReportSection = {
             ${bands.map((b) => html`<li><span class="key b-${b.colour.id}">${b.letter}</span> ${cut(b.name, limits.name)}</li>`)}
           </ul>`
         }
-        ${timelineChart(drawing, model, bands, limits.bins, answer)}
-        ${eventList(model, limits.rows, limits.sentence)} ${numbers(model, bands, limits.name)}
+        <div class="brushable" data-span="${timeline.bins * timeline.binMs}">
+          ${timelineChart(drawing, model, bands, bursts, limits.bins, answer)}
+        </div>
+        ${timelineEvents(timeline, bursts, limits)} ${numbers(model, bands, limits.name)}
       </figure>`
   },
 
@@ -86,30 +91,21 @@ function whenLost(model: ReportModel, bands: readonly DropBand[]): string {
   return `${spread}; the peak is ${count(rate)} a second at ${moment(peak * binMs, spanMs)}.`
 }
 
+/** Bursts with the cause that has most of each, if there is more than one. */
+function namedBursts(model: ReportModel, shares: LossShares) {
+  const { bins, binMs } = model.timeline
+  const bands = shares.losses.filter((s) => s.drops > 0).map((s) => bandOf(s, model))
+  const all = Array.from({ length: bins }, (_, i) => sum(bands.map((b) => b.drops[i] ?? 0)))
+  return burstsOf(all, binMs).map((burst) => {
+    const within = (band: NamedBand): number =>
+      sum(band.drops.slice(Math.round(burst.fromMs / binMs), Math.round(burst.toMs / binMs)))
+    const [most] = [...bands].sort((a, b) => within(b) - within(a))
+    return { ...burst, mostly: most === undefined || bands.length === 1 ? '' : most.name }
+  })
+}
+
 const firstOf = (values: readonly number[]): number => values.findIndex((value) => value > 0)
 const lastOf = (values: readonly number[]): number => values.findLastIndex((value) => value > 0)
-
-function eventList(model: ReportModel, limit: number, max: number): Html | undefined {
-  const { marks, spans, bins, binMs } = model.timeline
-  if (marks.length + spans.length === 0) return undefined
-  const spanMs = bins * binMs
-  const shownMarks = topOf(marks, Math.min(limit, 20))
-  const shownSpans = topOf(spans, limit)
-  return html`${
-    shownMarks.shown.length > 0 &&
-    html`<ol class="events">
-      ${shownMarks.shown.map((m) => html`<li><strong>${moment(m.atMs, spanMs)}</strong> ${cut(m.text, max)}</li>`)}
-    </ol>`
-  }
-  ${shownMarks.more > 0 && html`<p class="more">and ${plural(shownMarks.more, 'more event')}</p>`}
-  ${
-    shownSpans.shown.length > 0 &&
-    html`<ul class="events">
-      ${shownSpans.shown.map((s) => html`<li><strong>Shaded ${moment(s.fromMs, spanMs)} to ${moment(s.toMs, spanMs)}</strong> ${cut(s.text, max)}</li>`)}
-    </ul>`
-  }
-  ${shownSpans.more > 0 && html`<p class="more">and ${plural(shownSpans.more, 'more span')}</p>`}`
-}
 
 /** The chart in at most 24 rows, and every counter with its sum. */
 function numbers(model: ReportModel, bands: readonly NamedBand[], maxName: number): Html {

@@ -12,7 +12,15 @@ const row = (over: Partial<Row<'netns'>>): Row<'netns'> => ({
 const hostWith = (netns: Row<'netns'>): Host =>
   new Host({
     ...{ netns: new Map([[2, netns]]), interfaces: [], addresses: [], memberships: [] },
-    ...{ routes: [], neighbours: [], qdiscs: [], sysctls: [], packetTypes: [], cgroupPrograms: [] },
+    ...{
+      routes: [],
+      policyRules: [],
+      neighbours: [],
+      qdiscs: [],
+      sysctls: [],
+      packetTypes: [],
+      cgroupPrograms: [],
+    },
   })
 const found = finding({ cause: 'udp-no-listener', drops: 3 })
 const socket = { proto: 'udp', local: '', remote: '', comm: 'nginx', state: '', rcvbuf: null }

@@ -62,7 +62,9 @@ describe('a drop source that tells neither packet nor namespace', () => {
       assert.doesNotMatch(finding.title, /\?|hop {2}|undefined/, finding.cause)
     }
     const lost = theFinding(findings, 'udp-no-listener')
-    assert.match(lost.confidenceWhy, /tracefs tells where these packets were freed, but neither/)
+    assert.match(lost.confidenceWhy, /which port they were for is not known/)
+    const waiting = theFinding(findings, 'arp-unresolved')
+    assert.match(waiting.confidenceWhy, /tracefs tells where these packets were freed, but neither/)
     assert.equal(theFinding(findings, 'arp-unresolved').drops, 3)
   })
 })

@@ -79,7 +79,8 @@ describe('HTML report in a browser', function () {
             `${width} px, ${colorScheme}`,
           )
         }
-      assert.equal(await page.evaluate("document.querySelectorAll('script, img').length"), 0)
+      const elements = "document.querySelectorAll('script, img').length"
+      assert.equal(await page.evaluate(elements), 1, 'the script of the page and nothing else')
       assert.deepEqual(asked, [])
       await page.context().close()
     })
@@ -95,6 +96,63 @@ describe('HTML report in a browser', function () {
     assert.ok(box !== null && box.width > 500 && box.height > 20)
     assert.match((await bar.first().getAttribute('fill')) ?? '', /^#[0-9a-f]{6}$/)
     assert.deepEqual(asked, [])
+    await page.context().close()
+  })
+
+  it('filters by a time window, sorts, copies and opens what a link leads to', async () => {
+    const page = await open(await renderReport(fiveFaults, 'html'), undefined, [])
+    const cards = page.locator('article.card:visible')
+    const all = await cards.count()
+    await page.getByLabel('Window to').fill('0')
+    assert.ok((await cards.count()) < all)
+    assert.match(await page.locator('.window output').innerText(), /all others are hidden/)
+    await page.getByRole('button', { name: 'Whole recording' }).click()
+    assert.equal(await cards.count(), all)
+
+    await page.evaluate("document.querySelector('.brushable').scrollIntoView()")
+    const plot = await page.locator('.brushable').boundingBox()
+    assert.ok(plot !== null)
+    await page.mouse.move(plot.x + plot.width * 0.9, plot.y + 80)
+    await page.mouse.down()
+    await page.mouse.move(plot.x + plot.width * 0.99, plot.y + 80)
+    await page.mouse.up()
+    assert.ok((await cards.count()) < all)
+    assert.equal(await page.locator('.brush').isVisible(), true)
+    await page.getByRole('button', { name: 'Whole recording' }).click()
+
+    const table = page.locator('table', { hasText: 'Flows that lost packets' })
+    const column = async (): Promise<readonly number[]> =>
+      (await table.locator('tbody td:nth-child(2)').allInnerTexts()).map((text) =>
+        Number(text.replaceAll(',', '')),
+      )
+    const lost = table.getByRole('button', { name: 'lost' })
+    await lost.click()
+    const falling = await column()
+    assert.deepEqual(
+      falling,
+      [...falling].sort((a, b) => b - a),
+    )
+    await lost.click()
+    assert.deepEqual(await column(), [...falling].reverse())
+    assert.equal(await table.locator('[aria-sort="ascending"]').count(), 1)
+
+    await page.getByRole('button', { name: 'Copy' }).first().click()
+    await page.getByRole('button', { name: /Copied|Selected/ }).waitFor()
+    await page.evaluate("location.hash = '#cause-udp-rcvbuf-full'")
+    await page.waitForFunction('window.scrollY > 500')
+    await page.context().close()
+  })
+
+  it('prints all that is folded away, without boxes that scroll', async () => {
+    const page = await open(await renderReport(fiveFaults, 'html'), undefined, [])
+    const table = page.locator('table', { hasText: 'Lost packets by cause' }).first()
+    assert.equal(await table.isVisible(), false)
+    await page.emulateMedia({ media: 'print' })
+    assert.equal(await table.isVisible(), true)
+    const boxes =
+      "[...document.querySelectorAll('.scroll')].map((b) => getComputedStyle(b).overflowX)"
+    assert.deepEqual([...new Set(await page.evaluate<string[]>(boxes))], ['visible'])
+    assert.ok((await page.pdf()).length > 20_000)
     await page.context().close()
   })
 })

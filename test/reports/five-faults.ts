@@ -171,6 +171,19 @@ export const fiveFaults: ReportModel = reportModel(mixed, {
     ['socket', 'udp-rcvbuf-full', 2000],
     ['unknown', 'unknown-site', 77, 'unknown'],
   ),
+  dropPaths: {
+    paths: mixed
+      .filter((f) => f.severity !== 'benign')
+      .flatMap((f) =>
+        f.sites.map(({ symbol, drops }) => ({
+          destination: 'udp 10.0.0.2:5000',
+          site: symbol,
+          findingId: f.id,
+          drops,
+        })),
+      ),
+    morePaths: 0,
+  },
   hurt: {
     flows: mixed
       .filter((f) => f.severity === 'problem')

@@ -31,7 +31,8 @@ describe('hostile text in every field', function () {
     const hostile: ReportModel = withTexts(model, hostileText)
     it(`${name}: stays text in HTML`, async () => {
       const page = await renderReport(hostile, 'html')
-      assert.equal(/<script|<img|<\/script/i.exec(page)?.[0], undefined)
+      // The page's own script is one, at the end of the body.
+      assert.equal(page.match(/<script|<img|<\/script/gi)?.join(' '), '<script </script')
       assert.equal(unseen.exec(page)?.[0], undefined)
       assert.ok(!page.includes('</pre></title>'))
       assert.ok(page.includes('\\u202e'))

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { renderReport } from '../../reports/render.js'
 import { loadSections } from '../../reports/section.js'
 import { allCases, cutOff, fiveFaults, nothingLost, ownLosses, udpStopped } from './cases.js'
 
 const idsOf = (page: string): readonly string[] =>
-  Array.from(page.matchAll(/ id="([^"]*)"/g), (match) => match[1] ?? '')
+  Array.from(page.matchAll(/\sid="([^"]*)"/g), (match) => match[1] ?? '')
 
 /** Like assert.match, but does not print the page. */
 const matches = (page: string, what: RegExp): void => assert.ok(what.test(page), String(what))
@@ -20,14 +21,20 @@ describe('HTML report', function () {
       before(async () => {
         page = await renderReport(model, 'html')
       })
-      it('forbids everything but its own style and images as data', () => {
-        matches(
-          page,
-          /<meta\s+http-equiv="Content-Security-Policy"\s+content="default-src 'none'; style-src 'unsafe-inline'; img-src data:/,
+      it('allows its own style and script by their hashes, images as data, and nothing else', () => {
+        const policy = /http-equiv="Content-Security-Policy"\s+content="([^"]*)"/.exec(page)?.[1]
+        const hash = (name: string): string => {
+          const text = new RegExp(`<${name}>([^]*?)</${name}>`).exec(page)?.[1] ?? ''
+          return `sha256-${createHash('sha256').update(text).digest('base64')}`
+        }
+        assert.equal(
+          policy,
+          `default-src 'none'; style-src '${hash('style')}'; script-src '${hash('script')}'; img-src data:; base-uri 'none'; form-action 'none'`,
         )
       })
-      it('fetches nothing and runs nothing', () => {
-        lacks(page, /<(script|iframe|link|object|embed|form)\b/i)
+      it('fetches nothing and runs nothing but one script of its own', () => {
+        assert.equal(page.match(/<script\b/gi)?.length, 1)
+        lacks(page, /<(iframe|link|object|embed|form)\b/i)
         lacks(page, /\bon\w+=|javascript:|@import/i)
         for (const [, target = ''] of page.matchAll(/\b(?:href|src)="([^"]*)"/g))
           assert.match(target, /^(#|data:image\/png;base64,)/)
@@ -90,7 +97,13 @@ describe('HTML report', function () {
   it('gives each chart a title, a description and a table with its numbers', async () => {
     const page = await renderReport(fiveFaults, 'html')
     const charts = Array.from(page.matchAll(/aria-labelledby="(\S+)-title \S+-desc"/g), (m) => m[1])
-    assert.deepEqual(charts, ['loss-bar', 'timeline-chart', 'ladder-chart', 'cpu-heat'])
+    assert.deepEqual(charts, [
+      'loss-bar',
+      'timeline-chart',
+      'ladder-chart',
+      'path-chart',
+      'cpu-heat',
+    ])
     assert.ok((page.match(/<details class="twin">/g) ?? []).length >= charts.length)
   })
 })

@@ -148,6 +148,7 @@ export function reportModel(
     },
     cpuHeat: null,
     ladder: [],
+    dropPaths: { paths: [], morePaths: 0 },
     hurt: { flows: [], moreFlows: 0, sockets: [], moreSockets: 0 },
     interfaces: [
       {

@@ -33,6 +33,42 @@ describe('routes that refuse on purpose', () => {
     })
   }
 
+  describe('or a policy rule', () => {
+    const rule = (text: string, priority = 100) => ({
+      ...{ netns: 1, family: 4, priority, text, phase: 'start' as const },
+    })
+    const refusing = 'to 203.0.113.0/24 ipproto udp dport 50-60 prohibit'
+    const local = rule('from all lookup local', 0)
+    const drops = [at('ip_error')]
+    const found = async (...rules: readonly string[]): Promise<readonly string[]> => {
+      const rows = { rule: [local, ...rules.map((text, i) => rule(text, 100 + i))] }
+      const { findings } = await findingsOf({ drops, rows })
+      return findings.map(({ cause, confidence }) => `${cause} ${confidence}`)
+    }
+
+    it('that fits the packet', async () => {
+      assert.deepEqual(await found(`from all ${refusing}`), ['prohibit-route certain'])
+      assert.deepEqual(await found('from 203.0.113.9 prohibit', `from all ${refusing}`), [
+        'prohibit-route certain',
+      ])
+      assert.deepEqual(await found('not from 198.51.100.0/24 unreachable'), [
+        'unreachable-route certain',
+      ])
+    })
+
+    it('is only likely where the packets do not tell, or an earlier rule may route them', async () => {
+      assert.deepEqual(await found('from all fwmark 0x7 blackhole'), ['blackhole-route likely'])
+      assert.deepEqual(await found('from all lookup 77', `from all ${refusing}`), [
+        'prohibit-route likely',
+      ])
+    })
+
+    it('is not blamed if it does not fit', async () => {
+      for (const text of ['from all to 203.0.114.0/24 prohibit', 'from all dport 54 prohibit'])
+        assert.deepEqual(await found(text), ['unknown-site possible'])
+    })
+  })
+
   it('is not blamed where a more specific route leads on', async () => {
     const routes = [{ dst: '203.0.0.0/8', type: 'blackhole' }, { dst: '203.0.113.0/24' }]
     assert.deepEqual(told(await findingsOf({ drops: [at('ip_error')], routes })), [

@@ -83,12 +83,12 @@ describe('choice of drop sources', () => {
     assert.equal(without.health().get('drop-monitor')?.status, 'unavailable')
   })
 
-  it('auto calls a worse source that cannot run not needed, a better one unavailable', async () => {
+  it('auto calls a worse source not needed, a better one that cannot run unavailable', async () => {
     const sources = [source('bpf', 'no'), source('drop-monitor', 'yes'), source('tracefs', 'no')]
     const health = (await attach(sources, 'auto')).health()
     assert.equal(health.get('bpf')?.status, 'unavailable')
     assert.equal(health.get('tracefs')?.status, 'off')
-    assert.match(health.get('tracefs')?.why ?? '', /not needed: drop-monitor .*no BTF/)
+    assert.match(health.get('tracefs')?.why ?? '', /^not needed: drop-monitor records/)
     assert.equal(health.get('tracefs')?.detail['hides'], '')
   })
 
@@ -106,6 +106,24 @@ describe('choice of drop sources', () => {
     assert.equal(drops.health().get('bpf')?.detail['fromNs'], 0)
     await drops.stop()
     assert.equal(drops.health().get('bpf')?.detail['toNs'], 0)
+  })
+
+  it('auto does not even ask what is not needed: asking may load a module', () => {
+    let asked = 0
+    const asking = (name: DropSource['name'], hardware: boolean): DropSource => ({
+      ...source(name, 'yes'),
+      addsHardware: () => hardware,
+      obstacle: () => {
+        asked++
+        return undefined
+      },
+    })
+    chooseDropSources([source('bpf', 'yes'), asking('drop-monitor', false)], 'auto')
+    assert.equal(asked, 0)
+    chooseDropSources([source('bpf', 'yes'), asking('drop-monitor', true)], 'auto')
+    assert.equal(asked, 1, 'hardware drops')
+    chooseDropSources([source('bpf', 'no'), asking('drop-monitor', false)], 'auto')
+    assert.equal(asked, 2, 'nothing better')
   })
 
   it('auto does not start what is not needed', async () => {

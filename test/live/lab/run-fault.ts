@@ -16,19 +16,30 @@ export interface Recorded {
   readonly verdict: Verdict
 }
 
+export interface RecordFaultOptions {
+  /** Session and report are kept there as NAME.db and .json. */
+  readonly keepFolder?: string | undefined
+  /** Drop source to record with; the best that works unless given. */
+  readonly source?: string | undefined
+}
+
 export interface Evidenced {
   readonly causes: readonly ExpectedCause[]
   readonly seen: readonly KernelDrops[]
   readonly mistakes: readonly string[]
 }
 
-/**
- * Makes the fault under `dropcorr record` and judges the report. Throws NotHere where it cannot be made. Session and report
- * are kept as `keepFolder`/NAME.db and .json if that is given.
- */
-export async function recordFault(fault: NamedFault, keepFolder?: string): Promise<Recorded> {
+/** Makes the fault under `dropcorr record` and judges the report. Throws NotHere where it cannot be made. */
+export async function recordFault(
+  fault: NamedFault,
+  { keepFolder, source }: RecordFaultOptions = {},
+): Promise<Recorded> {
+  const sourceArguments = source === undefined ? [] : ['--source', source]
   return inLab(fault, async (lab) => {
-    const recording = await Recording.start(lab.folder, fault.recordArguments ?? [])
+    const recording = await Recording.start(lab.folder, [
+      ...sourceArguments,
+      ...(fault.recordArguments ?? []),
+    ])
     try {
       const causes = await make(fault, lab)
       await recording.stop()
@@ -37,12 +48,20 @@ export async function recordFault(fault: NamedFault, keepFolder?: string): Promi
       const report = await recording.report()
       if (keepFolder !== undefined)
         writeFileSync(`${keepFolder}/${fault.name}.json`, JSON.stringify(report, null, 1))
-      return { causes, report, verdict: judge(causes, report, lab.netnsNames) }
+      return {
+        causes,
+        report,
+        verdict: judge(causes, report, lab.netnsNames, seesNamespaces(source)),
+      }
     } finally {
       recording.kill()
     }
   })
 }
+
+/** Only BPF tells of each drop in which namespace it was. */
+const seesNamespaces = (source: string | undefined): boolean =>
+  source === undefined || source.split(',').includes('bpf')
 
 /** Makes the fault under bpftrace: what does the kernel itself say was dropped, and where? */
 export async function evidenceOf(fault: NamedFault): Promise<Evidenced> {

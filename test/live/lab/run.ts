@@ -4,6 +4,7 @@
  *   npm run lab -- NAME…            those whose name contains NAME
  *   npm run lab -- --evidence NAME  what the kernel says (bpftrace), without dropcorr
  *   npm run lab -- --keep DIR NAME  keeps each session and report as DIR/NAME.db and .json
+ *   npm run lab -- --source SOURCE NAME  records with that drop source (tracefs, drop-monitor) instead of the best
  */
 import { mkdirSync } from 'node:fs'
 import { NotHere, type NamedFault } from './fault.js'
@@ -18,10 +19,11 @@ interface Outcome {
 
 const args = process.argv.slice(2)
 const evidenceOnly = args.includes('--evidence')
-const keepAt = args.indexOf('--keep')
-const keepFolder = keepAt < 0 ? undefined : args[keepAt + 1]
+const keepFolder = valueOf('--keep')
+const source = valueOf('--source')
+const withValue = ['--keep', '--source']
 const patterns = args.filter(
-  (word, index) => !word.startsWith('--') && (keepAt < 0 || index !== keepAt + 1),
+  (word, index) => !word.startsWith('--') && !withValue.includes(args[index - 1] ?? ''),
 )
 if (keepFolder !== undefined) mkdirSync(keepFolder, { recursive: true })
 // An interrupted run puts everything back: Lab cleans up on 'exit'.
@@ -47,6 +49,11 @@ for (const fault of faults) {
 console.log(`${faults.length - wrong} of ${faults.length} right`)
 process.exitCode = wrong === 0 ? 0 : 1
 
+function valueOf(option: string): string | undefined {
+  const at = args.indexOf(option)
+  return at < 0 ? undefined : args[at + 1]
+}
+
 async function outcomeOf(fault: NamedFault): Promise<Outcome> {
   try {
     return await (evidenceOnly ? evidence(fault) : recorded(fault))
@@ -59,7 +66,7 @@ async function outcomeOf(fault: NamedFault): Promise<Outcome> {
 }
 
 async function recorded(fault: NamedFault): Promise<Outcome> {
-  const { verdict } = await recordFault(fault, keepFolder)
+  const { verdict } = await recordFault(fault, { keepFolder, source })
   const { expected, found, dropsExpected, dropsFound, falseFindings, residues, mistakes } = verdict
   const row = [fault.name, expected, found, `${dropsFound}/${dropsExpected}`]
   const counts = [String(falseFindings.length), String(residues.length)]

@@ -25,7 +25,7 @@ const fault: Fault = {
       })
     await waitUntil(
       'reassembly to be given up',
-      async () => Number(await counterOf(lab, 'east', 'snmp6:Ip6ReasmTimeout')) >= 47,
+      async () => (await counterOf(lab, 'east', 'snmp6:Ip6ReasmTimeout')) >= 47,
     )
   },
 }

@@ -26,7 +26,7 @@ const fault: Fault = {
     })
     await waitUntil(
       'reassembly to be given up',
-      async () => Number(await counterOf(lab, 'east', 'snmp:Ip.ReasmTimeout')) >= 43,
+      async () => (await counterOf(lab, 'east', 'snmp:Ip.ReasmTimeout')) >= 43,
     )
   },
 }

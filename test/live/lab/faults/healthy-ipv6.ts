@@ -9,7 +9,7 @@ const fault: Fault = {
     await lab.run('west', 'ip link set lan0 addrgenmode eui64')
     await lab.run('west', 'ip link set lan0 down')
     await lab.run('west', 'ip link set lan0 up')
-    await lab.run('west', 'ip address add fd77::11/64 dev lan0')
+    await lab.run('west', 'ip address add fd77::11/64 dev lan0 nodad')
     await lab.startTool('east', 'udp-receive', { bind: '::', port: 9200, mode: 'echo' })
   },
   async run(lab) {

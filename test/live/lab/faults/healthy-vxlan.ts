@@ -12,6 +12,7 @@ const fault: Fault = {
     )
     await lab.run('west', 'ip link set vx0 addrgenmode none')
     await lab.run('west', 'ip address add 10.79.0.1/24 dev vx0')
+    await lab.run('west', 'ip link set vx0 mtu 1400')
     await lab.run('west', 'ip link set vx0 up')
     await lab.run(
       'east',
@@ -19,6 +20,7 @@ const fault: Fault = {
     )
     await lab.run('east', 'ip link set vx0 addrgenmode none')
     await lab.run('east', 'ip address add 10.79.0.2/24 dev vx0')
+    await lab.run('east', 'ip link set vx0 mtu 1400')
     await lab.run('east', 'ip link set vx0 up')
     await lab.startTool('east', 'tcp-listen', { port: 9200, mode: 'echo' })
   },

@@ -4,6 +4,7 @@ import { west, east, twoHosts } from '../topology.js'
 const fault: Fault = {
   title: 'a raw socket for ICMP that does not read: the kernel answers the pings all the same',
   causes: [{ cause: 'raw-rcvbuf-full', drops: 0, event: 'none', severity: 'problem' }],
+  background: 'apart',
   async setUp(lab) {
     await twoHosts(lab)
     await lab.startTool('east', 'raw-receive', { protocol: 1, rcvbuf: 4000 })

@@ -1,6 +1,6 @@
 /*
  * udp-send: --to IP --port N [--from IP] [--sport N] [--count N] [--size BYTES] [--rate PER_SECOND] [--burst N] [--ttl N]
- *           [--df] [--echo] [--cgroup PATH] [--no-checksum] [--interface NAME] [--broadcast] [--until-drops N --drops-file /proc/PID/net/udp]
+ *           [--df] [--echo] [--cgroup PATH] [--no-checksum] [--interface NAME] [--sndbuf BYTES] [--no-wait] [--broadcast] [--until-drops N --drops-file /proc/PID/net/udp]
  * udp-receive: --bind IP --port N [--rcvbuf BYTES] [--mode read|never|slow|echo] [--pause-us N] [--reject] [--join GROUP]
  *           [--close-on FILE] [--device NAME] [--peer IP --peer-port N] [--cgroup PATH]
  */
@@ -86,6 +86,8 @@ int udp_send(void) {
   if (option_flag("df"))
     set_int(fd, four ? IPPROTO_IP : IPPROTO_IPV6, four ? IP_MTU_DISCOVER : IPV6_MTU_DISCOVER, IP_PMTUDISC_PROBE, "df");
   if (option_flag("broadcast")) set_int(fd, SOL_SOCKET, SO_BROADCAST, 1, "SO_BROADCAST");
+  if (option("sndbuf", NULL)) set_int(fd, SOL_SOCKET, SO_SNDBUF, option_number("sndbuf", 0), "SO_SNDBUF");
+  if (option_flag("no-wait")) fcntl(fd, F_SETFL, O_NONBLOCK);
   if (option_flag("no-checksum")) set_int(fd, SOL_SOCKET, SO_NO_CHECK, 1, "SO_NO_CHECK");
   const char *device = option("interface", NULL);
   if (device && setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device, strlen(device)) != 0) fail("SO_BINDTODEVICE");

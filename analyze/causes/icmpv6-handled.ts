@@ -1,0 +1,39 @@
+import { defineCause } from '../cause.js'
+import { counterEvidence, plural } from '../evidence.js'
+import { noReason } from '../reason-cause.js'
+
+const inErrors = 'snmp6:Icmp6InErrors'
+
+/**
+ * icmpv6_rcv ends with kfree_skb, not consume_skb, though all is done: up to 6.2 for every message but an echo reply
+ * that ping read; since 6.3, where each handler gives a reason, for types that ask nothing of this host (reports of
+ * multicast listeners).
+ */
+export default defineCause({
+  name: 'icmpv6-handled',
+  kind: 'benign',
+  what: 'an ICMPv6 message that was handled, or that asks nothing of this host',
+  uses: ['counters'],
+  precedence: -1,
+
+  claim(group, { counters }) {
+    if (group.site !== 'icmpv6_rcv' || !noReason.includes(group.reason)) return undefined
+    // Messages refused at this site count there: damaged ones without a reason too, before 5.17.
+    const refused = counters?.delta(group.netns, inErrors)
+    if (refused !== undefined && refused >= group.drops) return undefined
+    const subject = ''
+    if (refused === 0)
+      return { confidence: 'certain', why: `${inErrors} did not rise: none was refused`, subject }
+    const why =
+      refused === undefined
+        ? `${inErrors} was not recorded; it would tell whether some were refused`
+        : `${inErrors} rose by less than these: most were handled`
+    return { confidence: 'likely', why, subject }
+  },
+
+  explain: (found, { counters }) => ({
+    title: `${plural(found.drops, 'ICMPv6 message')} freed after the kernel had done with them`,
+    evidence: counterEvidence(counters, { netns: found.netns, name: inErrors }),
+    remedy: [],
+  }),
+})

@@ -1,0 +1,49 @@
+/** What the drop source left open about its drops (namespace, packets), filled in from all else that was recorded. */
+import type { SessionReader } from '../session/reader.js'
+import { loadCapturedFlags, type CapturedFlags } from './captured-flags.js'
+import type { Cause, Names } from './cause.js'
+import { Engine } from './engine.js'
+import type { DropGroup } from './group.js'
+import { identifyByCounter } from './identify-by-counter.js'
+import { identifyByTraffic, wantsFlags } from './identify-by-traffic.js'
+import { isBlind } from './source-blindness.js'
+import { inferNetns, netnsByCounter } from './infer-netns.js'
+import type { Recorded } from './load-artifacts.js'
+import { settle } from './settle.js'
+
+export async function identified(
+  reader: SessionReader,
+  loaded: readonly DropGroup[],
+  recorded: Recorded,
+  causes: readonly Cause[],
+  names: Names,
+): Promise<readonly DropGroup[]> {
+  const groups = loaded.map((g) => ({
+    ...g,
+    netns: inferNetns(g, recorded.host, recorded.sockets),
+  }))
+  if (!groups.some((group) => isBlind(group))) return groups
+  const flags = groups.some(wantsFlags) ? await loadCapturedFlags(reader) : noFlags
+  const counted = groups.map((group) => identifyByCounter(group, recorded))
+  const seen = identifyByTraffic(counted, recorded, flags)
+  return byMovedCounters(seen, recorded, causes, names)
+}
+
+const noFlags: CapturedFlags = () => new Map()
+
+/** A first settling tells which counters the drops of unknown namespaces move. */
+function byMovedCounters(
+  groups: readonly DropGroup[],
+  recorded: Recorded,
+  causes: readonly Cause[],
+  names: Names,
+): readonly DropGroup[] {
+  const blind = groups.filter((group) => isBlind(group) && group.netns === null)
+  if (blind.length === 0) return groups
+  const engine = new Engine(causes, recorded, names, groups)
+  const settled = settle(blind, engine.able, (cause, group) => cause.claim?.(group, engine.context))
+  const netns = new Map(
+    settled.map((s) => [s.group.id, netnsByCounter(s.group, engine.moves(s), recorded.counters)]),
+  )
+  return groups.map((group) => ({ ...group, netns: netns.get(group.id) ?? group.netns }))
+}

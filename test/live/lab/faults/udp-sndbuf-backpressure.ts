@@ -1,0 +1,35 @@
+import type { Fault } from '../fault.js'
+import { counterOf } from '../counter-of.js'
+import { east, twoHosts } from '../topology.js'
+
+const fault: Fault = {
+  title: 'a sender whose own buffer is full while its device is slow',
+  causes: [{ cause: 'udp-sndbuf-backpressure', drops: 0, event: 'none', severity: 'benign' }],
+  background: 'apart',
+  async setUp(lab) {
+    await twoHosts(lab)
+    await lab.startTool('east', 'udp-receive', { port: 9100 })
+    await lab.run('west', 'ip neigh add 10.77.0.2 lladdr 02:00:00:00:00:02 dev lan0')
+    await lab.runOrSkip(
+      'west',
+      'tc qdisc add dev lan0 root handle 1: tbf rate 8bit burst 5000 limit 10000000',
+      'no tbf',
+    )
+  },
+  async run(lab) {
+    await lab.tool('west', 'udp-send', {
+      to: east.address,
+      port: 9100,
+      size: 1000,
+      sndbuf: 20_000,
+      noWait: true,
+      count: 200,
+    })
+  },
+  async measure(lab) {
+    const drops = await counterOf(lab, 'west', 'snmp:Udp.SndbufErrors')
+    return fault.causes.map((cause) => ({ ...cause, drops }))
+  },
+}
+
+export default fault

@@ -1,0 +1,40 @@
+/** Writes the schemas in reports/: `npm run build && node dist/test/reports/schema/write-schemas.js` */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { format, resolveConfig } from 'prettier'
+import { packageRoot } from '../../../session/package-root.js'
+import { schemaOfType, type SchemaSource } from './schema-of-type.js'
+
+const published: Readonly<Record<string, SchemaSource>> = {
+  'reports/findings.schema.json': {
+    file: join(packageRoot, 'analyze/finding.ts'),
+    type: 'Findings',
+    id: 'urn:dropcorr:findings:1',
+    title: 'dropcorr/findings@1',
+    description:
+      'What `dropcorr report --format json` prints. Fields may be added under the same name; a change of meaning makes findings@2. Times are milliseconds since the start of the session, null means not known.',
+  },
+  'reports/diff.schema.json': {
+    file: join(packageRoot, 'analyze/compare/compare.ts'),
+    type: 'Comparison',
+    id: 'urn:dropcorr:diff:1',
+    title: 'dropcorr/diff@1',
+    description:
+      'What `dropcorr diff --format json` prints. Fields may be added under the same name; a change of meaning makes diff@2. Rates are null where nothing tells them.',
+  },
+}
+
+export const schemaPaths = Object.keys(published)
+
+/** What the schema file must hold now. */
+export async function currentSchema(path: string): Promise<string> {
+  const source = published[path]
+  if (source === undefined) throw new Error(`no schema is published as ${path}`)
+  const options = await resolveConfig(join(packageRoot, path))
+  return format(JSON.stringify(schemaOfType(source)), { ...options, parser: 'json' })
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  for (const path of schemaPaths) writeFileSync(join(packageRoot, path), await currentSchema(path))
+}
