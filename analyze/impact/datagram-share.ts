@@ -12,8 +12,8 @@ export interface DatagramShare {
   readonly sent: number
   /** flow.id of the captured flow that `sent` is counted from; none if it was captured nowhere. */
   readonly flowIds: readonly number[]
-  /** Lost ones that `flowIds` do not hold: dropped before they came to an interface that captured. */
-  readonly uncaptured: number
+  /** Packets that `flowIds` hold: `sent` less those that were dropped before they came to an interface that captured. */
+  readonly captured: number
 }
 
 /** Captured flows by their addresses and ports. */
@@ -64,16 +64,15 @@ export function datagramShare(
   const lost = groups.reduce((sum, g) => sum + g.drops, 0)
   const passed = passedBy(captured)
   const [most] = [...passed].sort((a, b) => b.packets - a.packets)
-  if (most === undefined) return { lost, sent: lost, flowIds: [], uncaptured: lost }
+  if (most === undefined) return { lost, sent: lost, flowIds: [], captured: 0 }
   const isAmongThem =
     isDifference(passed, most, dropsOfFlow, groups) ??
     cameIn(groups, traffic, number, passed) ??
     isRecognised(traffic, number) ??
     false
-  const uncaptured = isAmongThem ? 0 : lost
   // two drops of one cause may hit one packet's copies (bridge flooding): never more lost than sent
   const sent = Math.max(lost, most.packets + (isAmongThem ? 0 : dropsOfFlow))
-  return { lost, sent, flowIds: most.ids, uncaptured: uncaptured === 0 ? 0 : dropsOfFlow }
+  return { lost, sent, flowIds: most.ids, captured: most.packets }
 }
 
 function passedBy(captured: readonly TrafficFlow[]): readonly Passed[] {

@@ -61,7 +61,7 @@ function datagramEvidence({ all }: ImpactContext, cost: DatagramCost): Evidence[
   const ids = shares.flatMap((s) => s.flowIds).slice(0, maxQueriedPackets)
   const isWhole = ids.length === shares.flatMap((s) => s.flowIds).length
   // what no interface saw is counted by its drop; the rest is in flow_second
-  const captured = impact.sent - uncapturedOf(cost)
+  const captured = shares.reduce((sum, share) => sum + share.captured, 0)
   const query = `SELECT coalesce(sum(packets), 0) FROM flow_second WHERE flow IN (${ids.join(', ')})`
   return [
     { label: 'of them datagrams', value: impact.lost, query: dropsQuery(groups, all) },
@@ -75,6 +75,3 @@ function datagramEvidence({ all }: ImpactContext, cost: DatagramCost): Evidence[
     },
   ]
 }
-
-const uncapturedOf = ({ shares }: DatagramCost): number =>
-  shares.reduce((sum, s) => sum + s.uncaptured, 0)
