@@ -80,6 +80,9 @@ async function outputFor(options: WatchOptions, terminal: Terminal): Promise<Wat
   if (options.output === 'json') return new JsonOutput(terminal)
   if (options.output === 'once') return new OnceOutput(terminal)
   // Ink and React are a third of a second to load: only where there is a screen.
+  // There is a terminal: ink draws nothing until the end where it takes the machine for a CI server.
+  process.env.CI = 'false'
+  process.env.CONTINUOUS_INTEGRATION = 'false'
   const { ScreenOutput } = await import('./screen/screen-output.js')
   const { NO_COLOR: noColor, TERM: term } = process.env
   return new ScreenOutput(options.intervalMs, !noColor && term !== 'dumb')
