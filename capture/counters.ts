@@ -1,8 +1,9 @@
+import { BusyNamespaces } from './counters/busy-namespaces.js'
 import { childrenCpuUs } from './counters/children-cpu.js'
-import { noRows, type CounterRows } from './counters/counter-series.js'
+import { append, noRows, type CounterRows } from './counters/counter-series.js'
 import { InterfaceHistory } from './counters/interface-history.js'
 import { NamespaceCounters, type CountersShared } from './counters/namespace-counters.js'
-import type { NetlinkAddon } from './counters/namespace-reader.js'
+import { NamespaceReader, type NetlinkAddon } from './counters/namespace-reader.js'
 import { ReadingPace } from './counters/reading-pace.js'
 import { counterSources } from './counters/source-folder.js'
 import { SourceTally } from './counters/source-tally.js'
@@ -27,7 +28,7 @@ export interface CountersOptions {
   readonly sources?: readonly CounterSource[]
 }
 
-/** 'first' and 'last' read every source in every namespace. */
+/** 'first' and 'last' read every source in every namespace, the quick ones first. */
 export type RoundKind = 'first' | 'regular' | 'last'
 
 interface Due {
@@ -40,6 +41,15 @@ const only = (due: readonly Due[], which: (source: CounterSource) => boolean): r
 
 /** Sources that run programs or read long lists say so by being read this seldom. */
 const slowEvery = 8
+
+const isSlow = ({ every }: CounterSource): boolean => every >= slowEvery
+const isQuick = (source: CounterSource): boolean => !isSlow(source)
+const isUrgent = ({ urgent }: CounterSource): boolean => urgent === true
+const isOther = (source: CounterSource): boolean => isQuick(source) && !isUrgent(source)
+
+/** A few files of a few namespaces; longer if another process took the CPU meanwhile. */
+const atOnceNs = 2e6
+const attempts = 8
 
 /** Its row in source_health, beside one for each counter source. */
 const ownHealth = 'counters'
@@ -76,31 +86,36 @@ export class Counters {
       addon: options.addon,
       clock: options.clock,
       interfaces: new InterfaceHistory(),
+      busy: new BusyNamespaces(),
       tallies: new Map(sources.map((source) => [source, new SourceTally(source)])),
       nextId: () => (this.#counters += 1),
       startedWallMs: Date.now(),
     }
   }
 
-  round(kind: RoundKind): void {
+  /** Reads what is quick and keeps nothing: the first round then takes no longer than others, and knows where to begin. */
+  warmUp(): void {
+    this.#readIdly(isQuick)
+    this.#readIdly(isUrgent)
+  }
+
+  /**
+   * In the first and last round `turnBooks` opens or closes the books of drops: it is called right before what is urgent is
+   * read, and once more if the machine was too busy to read that at once.
+   */
+  round(kind: RoundKind, turnBooks?: () => void): void {
     const { clock, netns, sink } = this.#options
-    const atNs = clock.now()
+    let atNs = clock.now()
     const cpuAtStart = process.cpuUsage()
-    const rows = noRows()
-    const namespaces = netns.list()
+    const namespaces = kind === 'regular' ? netns.list() : this.#shared.busy.ordered(netns.list())
     const due = this.#due(namespaces, kind)
+    const rows = noRows()
     const childrenCpu = this.#withChildrenCpu(due, () => {
-      if (kind === 'regular') {
-        this.#readAll(due, rows)
-      } else {
-        // Everything is due. Programs take long: the others are read next to the recording, after them at its start and
-        // before them at its end.
-        const quick = only(due, ({ every }) => every < slowEvery)
-        const slow = only(due, ({ every }) => every >= slowEvery)
-        for (const part of kind === 'first' ? [slow, quick] : [quick, slow]) {
-          this.#readAll(part, rows)
-        }
-      }
+      if (kind === 'regular') return this.#readAll(due, rows)
+      // As soon as may be. Programs take long, at the start as at the end: that evens out while drops go on at one rate.
+      atNs = this.#readUrgent(kind, due, turnBooks, rows)
+      this.#readAll(only(due, isOther), rows)
+      this.#readAll(only(due, isSlow), rows)
     })
     const cpu = process.cpuUsage(cpuAtStart)
     const wallUs = Math.round((clock.now() - atNs) / 1000)
@@ -126,6 +141,56 @@ export class Counters {
     const health = new Map<string, SourceHealth>([[ownHealth, this.#ownHealth()]])
     for (const [source, tally] of this.#shared.tallies) health.set(source.name, tally.health())
     return health
+  }
+
+  /** Returns when it began to read. */
+  #readUrgent(
+    kind: RoundKind,
+    due: readonly Due[],
+    turnBooks: (() => void) | undefined,
+    rows: CounterRows,
+  ): number {
+    const { clock } = this.#options
+    const { busy } = this.#shared
+    const urgent = only(due, isUrgent)
+    const isNow = ({ namespace: { id } }: Due): boolean => id === hostNetnsId || busy.gainOf(id) > 0
+    const now = urgent.filter(isNow)
+    let beganNs = clock.now()
+    for (let attempt = 1; turnBooks !== undefined; attempt += 1) {
+      turnBooks()
+      beganNs = clock.now()
+      const read = noRows()
+      this.#readAll(now, read)
+      const isLast = clock.now() - beganNs <= atOnceNs || attempt === attempts
+      if (isLast || kind === 'last') append(rows, read)
+      if (isLast) break
+      // Then this was not the first reading.
+      if (kind === 'first') for (const { namespace } of now) this.#namespaces.delete(namespace.id)
+    }
+    this.#readAll(turnBooks === undefined ? urgent : urgent.filter((each) => !isNow(each)), rows)
+    return beganNs
+  }
+
+  #readIdly(which: (source: CounterSource) => boolean): void {
+    for (const { namespace, sources } of only(
+      this.#due(this.#options.netns.list(), 'first'),
+      which,
+    )) {
+      const reader = new NamespaceReader(namespace, this.#options.addon)
+      try {
+        namespace.enter(() => {
+          for (const source of sources) {
+            const readings = source.read(reader)
+            if (source.urgent && readings !== undefined)
+              this.#shared.busy.look(namespace.id, source.name, readings)
+          }
+        })
+      } catch {
+        // The first round meets the same and tells of it.
+      } finally {
+        reader.close()
+      }
+    }
   }
 
   #readAll(due: readonly Due[], rows: CounterRows): void {
@@ -175,7 +240,11 @@ export class Counters {
   /** What was remembered of namespaces that are gone; their ids never come back. */
   #forgetGone(namespaces: readonly Namespace[]): void {
     const living = new Set(namespaces.map(({ id }) => id))
-    for (const id of this.#namespaces.keys()) if (!living.has(id)) this.#namespaces.delete(id)
+    for (const id of this.#namespaces.keys()) {
+      if (living.has(id)) continue
+      this.#namespaces.delete(id)
+      this.#shared.busy.forget(id)
+    }
   }
 
   #ownHealth(): SourceHealth {

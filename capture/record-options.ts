@@ -1,6 +1,16 @@
 import type { Row, TableName } from '../session/tables.js'
 import type { AlertMode, Mask } from './source.js'
 
+/** Session files one after the other; `out` gives them their name. */
+export interface RotationOptions {
+  /** Files to keep, the one that is written included. */
+  readonly keep: number
+  /** A new file when the last has about this size. */
+  readonly maxBytes: number | undefined
+  /** A new file when the last covers this time. */
+  readonly everyMs: number | undefined
+}
+
 /** What `dropcorr record` was asked to do, already validated. */
 export interface RecordOptions {
   readonly argv: readonly string[]
@@ -23,6 +33,9 @@ export interface RecordOptions {
   readonly masks: readonly Mask[]
   /** Created once everything is attached. */
   readonly readyFile: string | undefined
+  /** The session takes no more of the disk than about this: see session/room. Not with `rotation`. */
+  readonly maxBytes?: number | undefined
+  readonly rotation?: RotationOptions | undefined
   /** argv of a command to run and record while it runs. */
   readonly command: readonly string[]
 }
@@ -33,7 +46,7 @@ export interface RecordProgress {
   readonly drops: number
   readonly topSite: string
   readonly packets: number
-  /** Details, packets and samples the recorder itself lost. */
+  /** What the recorder itself lost: drops that are in no count, packets, rows. Details over budget are no loss. */
   readonly ownLosses: number
 }
 
@@ -50,6 +63,8 @@ export interface RecordObserver {
   keep?<N extends TableName>(table: N, rows: readonly Row<N>[]): readonly Row<N>[]
   /** Called once recording has begun. */
   control?(control: RecordingControl): void
+  /** A session file was begun; called for the first, and for each one that rotation adds. */
+  file?(path: string): void
   /** Sources on and off, with the reasons; called once recording has begun. */
   started(lines: readonly string[]): void
   progress(progress: RecordProgress): void

@@ -1,7 +1,7 @@
 /** `dropcorr record`: starts every source, keeps them going, and leaves one session file whatever happens. */
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { DropcorrError, exitCode } from '../session/dropcorr-error.js'
-import { assertWritableName, removeSessionFiles } from '../session/session-file.js'
+import { assertDirectory, assertWritableName, removeSessionFiles } from '../session/session-file.js'
 import { SessionWriter } from '../session/writer.js'
 import { createCounters } from './counters.js'
 import { createGuard } from './guard/guard.js'
@@ -11,7 +11,6 @@ import { resolveSymbol } from './host/kernel-symbols.js'
 import { LiveNetnsRegistry } from './host/namespaces.js'
 import { addon } from './native.js'
 import { checkFilter, startPackets } from './packet-sources/libpcap.js'
-import { once } from './recorder/once.js'
 import type { Record, RecordObserver, RecordOptions, RecordResult } from './record-options.js'
 import { listCaptureInterfaces } from './recorder/capture-interfaces.js'
 import { recordingControl } from './recorder/recording-control.js'
@@ -23,15 +22,22 @@ import {
   dropSources,
   type DropSourceChoice,
 } from './recorder/drop-source-choice.js'
-import { RoundLog } from './recorder/round-log.js'
+import { fileHealth, sharedHealth } from './recorder/file-health.js'
 import { healthRows, unlessCutOff } from './recorder/health-rows.js'
 import { HeldRows } from './recorder/held-rows.js'
 import { keepGoing, progressOf, type RecordingParts } from './recorder/recording.js'
+import type { RecordedFile } from './recorder/recorded-file.js'
 import { recordingEnd, type RecordingEnd } from './recorder/recording-end.js'
 import { writeStartInfo } from './recorder/recording-info.js'
-import { startedLines } from './recorder/started-lines.js'
-import { allHealth, stopRecording } from './recorder/stop-recording.js'
+import { CounterBook } from './recorder/rotation/counter-book.js'
+import { fileName } from './recorder/rotation/file-names.js'
+import { RotatingFiles } from './recorder/rotation/rotating-files.js'
+import { SharedRows } from './recorder/rotation/shared-rows.js'
+import { RoundLog } from './recorder/round-log.js'
 import { RunningDrops } from './recorder/running-drops.js'
+import { singleFile } from './recorder/session-files.js'
+import { startedLines } from './recorder/started-lines.js'
+import { stopRecording } from './recorder/stop-recording.js'
 import { StopStack } from './recorder/stop-stack.js'
 
 /**
@@ -40,20 +46,21 @@ import { StopStack } from './recorder/stop-stack.js'
  * filter, no such command), exit 3 if this machine cannot record.
  */
 export const record: Record = async (options, observer, stop) => {
-  assertWritableName(options.out, options)
+  if (options.rotation === undefined) assertWritableName(options.out, options)
+  else assertDirectory(options.out)
   assertRunnable(options.command)
   const choice = chooseDropSources(await dropSources(), options.source)
   if (options.packets) await checkFilter(options.filter)
   const cpuAtStart = process.cpuUsage()
   const stack = new StopStack()
   const parts = await start(options, choice, observer, stack)
-  const { writer } = parts
+  const { files } = parts
   let command: RunningCommand | undefined
   let end: RecordingEnd = { reason: 'error', commandStatus: undefined }
   let complete: boolean
   try {
     stack.push('rounds', keepGoing(parts, options, observer))
-    void writer.failed.then(({ message, why }) => observer.warning(`${message}: ${why}`))
+    void files.failed.then(({ message, why }) => observer.warning(`${message}: ${why}`))
     observer.started(startedLines(parts, options))
     observer.control?.(recordingControl(parts))
     if (options.command.length > 0) command = startCommand(options.command)
@@ -61,10 +68,10 @@ export const record: Record = async (options, observer, stop) => {
       durationMs: options.durationMs,
       stop,
       command,
-      writeFailed: writer.failed,
+      writeFailed: files.failed,
     })
   } finally {
-    complete = await stopRecording({ parts, stack, options, end, cpuAtStart, observer })
+    complete = await stopRecording({ parts, stack, end, cpuAtStart, observer })
   }
   observer.progress(progressOf(parts))
   return result(end, complete, await lastStatus(end, command, stop))
@@ -78,19 +85,23 @@ async function start(
   stack: StopStack,
 ): Promise<RecordingParts> {
   let writer: SessionWriter | undefined
+  const { rotation } = options
   try {
     const native = addon()
+    // Two, for with rotation the host is described in each file anew while drops and packets run through all.
     const rows = new HeldRows(observer)
+    const hostRows = new HeldRows(observer)
     const clock = new RecorderClock(native)
     sampleClock(clock, rows)
     const registry = new LiveNetnsRegistry({ sink: rows, clock, addon: native })
     stack.push('namespaces', () => registry.close())
-    const shared = { sink: rows, clock, netns: registry, addon: native }
-    const facts = createHostFacts(shared)
+    const common = { clock, netns: registry, addon: native }
+    const facts = createHostFacts({ ...common, sink: hostRows })
     facts.start()
     const packets = options.packets
       ? await startPackets({
-          ...shared,
+          ...common,
+          sink: rows,
           interfaces: options.interfaces,
           filter: options.filter,
           snapLength: options.snapLength,
@@ -98,44 +109,66 @@ async function start(
         })
       : undefined
     if (packets !== undefined) stack.push('packets', () => packets.stop())
-    const opened = await SessionWriter.create(options.out, options)
+    const path = firstPath(options)
+    const opened = await SessionWriter.create(path, options)
     writer = opened
-    writeStartInfo(writer, options, clock)
-    rows.release(writer)
-    const counters = await createCounters({ ...shared, intervalMs: options.intervalMs })
-    const beforeCounting = once(() => {
-      counters.round('first')
-      opened.setInfo('attachedNs', clock.now())
-    })
+    observer.file?.(path)
+    const part = rotation === undefined ? undefined : 1
+    const { startedAtMs, startMonotonicNs } = clock
+    writeStartInfo(writer, options, { startedAtMs, startMonotonicNs, part })
+    const shared = rotation === undefined ? undefined : new SharedRows()
+    shared?.begin(writer, 0, -Infinity)
+    rows.release(shared ?? writer)
+    hostRows.release(writer)
+    const { intervalMs } = options
+    const counterBook = rotation === undefined ? undefined : new CounterBook(hostRows)
+    const sink = counterBook ?? hostRows
+    const counters = await createCounters({ ...common, sink, intervalMs })
+    counters.warmUp()
     const guard = createGuard()
     stack.push('guard', () => guard.close())
+    const rounds = new RoundLog(hostRows, clock)
+    const file = { writer, clock, startNs: 0, facts, counters, counterBook, rounds }
+    // Set as soon as there are several.
+    let current = (): RecordedFile => file
     const drops = await RunningDrops.attach(choice, options.source, {
-      ...shared,
+      ...common,
+      sink: rows,
       masks: options.masks,
       alertMode: options.alertMode,
       symbols: symbolRows(rows, resolveSymbol),
       guard,
-      beforeCounting,
-      interfaceName: (netns, ifindex) => facts.interfaceName(netns, ifindex),
-      onSocketInode: (inode) => facts.onSocketInode(inode),
+      interfaceName: (netns, ifindex) => current().facts.interfaceName(netns, ifindex),
+      onSocketInode: (inode) => current().facts.onSocketInode(inode),
     })
     stack.push('drops', () => drops.stop())
-    beforeCounting()
-    // What a counter gains until here may have been lost before the first event could be seen.
-    counters.round('regular')
-    const rounds = new RoundLog(rows, clock)
-    const parts = { clock, writer, registry, facts, counters, drops, packets, rounds }
-    writer.add('source_health', healthRows(unlessCutOff(allHealth(parts, options))))
+    // Both books begin here, one right after the other: what is lost while a source is attached is in neither.
+    counters.round('first', () => opened.setInfo('attachedNs', drops.openBooks()))
+    const sources = { drops, packets }
+    const files =
+      rotation === undefined || shared === undefined
+        ? singleFile(file, sources)
+        : new RotatingFiles(file, {
+            ...{ options, rotation, observer, clock, registry, addon: native, shared },
+            ...sources,
+          })
+    current = () => files.current
+    const parts = { clock, shared: shared ?? writer, registry, drops, packets, files }
+    const health = fileHealth(sharedHealth(sources), file)
+    writer.add('source_health', healthRows(unlessCutOff(health)))
     await writer.flush()
     writeReadyFile(options.readyFile)
     return parts
   } catch (error) {
     await stack.stopAll()
     await writer?.close()
-    if (writer !== undefined) removeSessionFiles(options.out)
+    if (writer !== undefined) removeSessionFiles(writer.path)
     throw error
   }
 }
+
+const firstPath = ({ out, rotation }: RecordOptions): string =>
+  rotation === undefined ? out : fileName(out, new Date(), existsSync)
 
 function writeReadyFile(path: string | undefined): void {
   if (path === undefined) return

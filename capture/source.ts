@@ -81,11 +81,6 @@ export interface DropSourceContext {
   readonly alertMode: AlertMode
   /** Another source sees the kernel's own drops: report those of the hardware only. */
   readonly hardwareOnly: boolean
-  /**
-   * To be called right before the last step of switching on: the counters are read there, and what is dropped between
-   * that reading and the first event stays unexplained.
-   */
-  readonly beforeCounting?: () => void
   /** Name of an interface, for masks; undefined if unknown. */
   interfaceName(netns: number, ifindex: number): string | undefined
   /** Called with inodes of sockets that drop, so that owners are looked up while they live. */
@@ -95,11 +90,31 @@ export interface DropSourceContext {
 export interface RunningDropSource {
   /** Moves what has been gathered into the sink. Called about every 100 ms by the recorder. */
   poll(): void
+  /**
+   * Drops count from here on; until it is called, from the start. The counters are read right after, so that both books
+   * begin together; called again, they begin anew. What was seen before is told in health.detail.beforeFirstReading.
+   */
+  openBooks(): void
+  /** Resolves when little is pending that the kernel tells of with delay. Called before `closeBooks`. */
+  settle?(): Promise<void>
+  /**
+   * Rows of drops until now are told, and none that is told from here on lies before now: another file begins. Not there
+   * = the source stamps each drop by itself.
+   */
+  splitBooks?(): void
+  /**
+   * Drops after this are in no count; the counters are read right after. Called again, it counts those up to then too. The
+   * rest is told in health.detail.afterLastReading.
+   */
+  closeBooks(): void
   /** Totals so far, for the progress line. */
   readonly totals: {
     readonly drops: number
     readonly masked: number
+    /** Drops without details: they are counted all the same. */
     readonly lostDetails: number
+    /** Drops known to be in no count. */
+    readonly uncounted: number
     readonly topSite: string
   }
   health(): SourceHealth
@@ -166,6 +181,8 @@ export interface CounterSource {
   readonly title: string
   /** 'namespace' = read in every namespace, 'host' = once. */
   readonly scope: 'namespace' | 'host'
+  /** Cheap, and rises with each packet of a flood: read first of all when the books of drops are opened and closed. */
+  readonly urgent?: true
   /** Read every n-th round: dear sources are read less often; all are read in the first and last round. */
   readonly every: number
   /** undefined = not available here (the reason goes to source health through `missing`). */

@@ -44,7 +44,7 @@ export function summaryText(
       ? []
       : [
           yellow(
-            `details of ${plural(totals.lostDetails, 'drop')} were left out; counts are exact`,
+            `details of ${plural(totals.lostDetails, 'drop')} were left out; they are counted all the same`,
           ),
         ]),
     ...(result.complete

@@ -15,7 +15,11 @@ export async function runRecording(
   const signals = stopOnSignals()
   const { record } = await import('../capture/record.js')
   const progress = await openProgress(options, terminal)
+  let path = options.out
   const observer: RecordObserver = {
+    file: (begun) => {
+      path = begun
+    },
     started: (lines) => progress.started(lines),
     progress: (now) => progress.update(now),
     warning: (text) => progress.warning(text),
@@ -27,8 +31,11 @@ export async function runRecording(
     progress.close()
     signals.release()
   }
-  terminal.err(await recordSummary(options.out, result, terminal.color))
-  if (result.endReason === 'error') throw cutShort(options.out)
+  if (result.endReason === 'error') {
+    terminal.err(await summaryIfReadable(path, result, terminal.color))
+    throw cutShort(path)
+  }
+  terminal.err(await recordSummary(path, result, terminal.color))
   return recordExitCode(result, strict)
 }
 
@@ -41,6 +48,20 @@ export function recordExitCode(
     return commandStatus
   }
   return strict && !complete ? exitCode.incomplete : exitCode.done
+}
+
+/** What could not be written to the end may be gone from the disk: the error that follows says that. */
+async function summaryIfReadable(
+  path: string,
+  result: RecordResult,
+  color: boolean,
+): Promise<string> {
+  try {
+    return await recordSummary(path, result, color)
+  } catch (error) {
+    if (error instanceof DropcorrError) return ''
+    throw error
+  }
 }
 
 const cutShort = (path: string): DropcorrError =>

@@ -42,10 +42,11 @@ const checks: Readonly<Record<keyof SessionInfo, Check>> = {
   filter: isText,
   masks: isTexts,
   requestedSource: isText,
+  part: isNumber,
   attachedNs: isNumber,
   detachedNs: isNumber,
   endedNs: isNumber,
-  endReason: oneOf('duration', 'signal', 'command', 'error'),
+  endReason: oneOf('duration', 'signal', 'command', 'error', 'rotation'),
   commandStatus: orNull(isNumber),
   cost: shape({
     recorderCpuMs: isNumber,

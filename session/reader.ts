@@ -71,17 +71,23 @@ export class SessionReader {
     return (await this.query(sql, parameters)) as unknown as readonly Row<N>[]
   }
 
-  /** Blocks in order of id, one at a time in memory. */
+  /** Blocks in order of id, two at a time in memory: SQLite's thread reads the next one while this one is looked at. */
   async *blocks<N extends BlockTable>(table: N, where?: Where<N>): AsyncGenerator<Row<N>> {
     const { condition, parameters } = equalities(table, where)
     const sql = `${selectFrom(table)} WHERE id > ? AND ${condition} ORDER BY id LIMIT 1`
-    let last = -Number.MAX_SAFE_INTEGER
-    for (;;) {
-      const [row] = await this.query(sql, [last, ...parameters])
-      if (row === undefined) return
-      const block = row as unknown as Row<N>
-      yield block
-      last = block.id
+    const blockAfter = (id: number) => this.query(sql, [id, ...parameters])
+    let ahead = blockAfter(-Number.MAX_SAFE_INTEGER)
+    try {
+      for (;;) {
+        const [row] = await ahead
+        if (row === undefined) return
+        const block = row as unknown as Row<N>
+        ahead = blockAfter(block.id)
+        yield block
+      }
+    } finally {
+      // Who stops early does not care how the block ahead would have come.
+      await Promise.allSettled([ahead])
     }
   }
 

@@ -40,13 +40,8 @@ export function createSessionFile(path: string, options: { readonly overwrite: b
 export function assertWritableName(path: string, options: { readonly overwrite: boolean }): void {
   const present = statOf(path)
   if (present === undefined) {
-    const directory = statOf(dirname(resolve(path)), true)
-    if (directory?.isDirectory() === true) return
-    throw usage(
-      path,
-      `there is no directory ${dirname(resolve(path))}`,
-      'make it, or name another with --out',
-    )
+    assertDirectory(path)
+    return
   }
   if (!present.isFile()) {
     const what = present.isSymbolicLink() ? 'a symbolic link' : 'not an ordinary file'
@@ -55,6 +50,13 @@ export function assertWritableName(path: string, options: { readonly overwrite: 
   if (!options.overwrite) {
     throw usage(path, 'it exists', '--out FILE for another file, or --force to replace this one')
   }
+}
+
+/** Throws the usage error if `path` is in no directory. */
+export function assertDirectory(path: string): void {
+  const directory = dirname(resolve(path))
+  if (statOf(directory, true)?.isDirectory() === true) return
+  throw usage(path, `there is no directory ${directory}`, 'make it, or name another with --out')
 }
 
 /** Removes a session and what SQLite left beside it; no error if there is none. */

@@ -25,13 +25,15 @@ export interface SessionInfo {
   readonly masks: readonly string[]
   /** --source as given. */
   readonly requestedSource: string
-  /** The first drop source began to count; the first reading of the counters ended just before, the second began just after. */
+  /** Which file of a rotated recording this is, from 1; absent if there is only one. */
+  readonly part: number
+  /** Drops count from here on; the first reading of the counters began just after. */
   readonly attachedNs: number
-  /** Drop sources were detached; the last reading of the counters began just after. Absent in a session that was cut off. */
+  /** Drops after this are in no count; the last reading of the counters began just after. Absent in a session that was cut off. */
   readonly detachedNs: number
   /** Set when the recording ended in order; absent in a session that was cut off. */
   readonly endedNs: number
-  readonly endReason: 'duration' | 'signal' | 'command' | 'error'
+  readonly endReason: 'duration' | 'signal' | 'command' | 'error' | 'rotation'
   /** Exit status of `-- COMMAND`. */
   readonly commandStatus: number | null
   /** What recording cost: CPU seconds of recorder and capture child, bytes written. */

@@ -11,6 +11,7 @@ import {
   reserveSpace,
   sessionFileBytes,
 } from './session-file.js'
+import { SessionRoom } from './room/session-room.js'
 import type { SessionInfo } from './session-info.js'
 import { isSqliteError, openFlags, SqliteDatabase } from './sqlite.js'
 import type { Row, TableName } from './tables.js'
@@ -29,6 +30,8 @@ const reserveBytes = { stopping: 4 << 20, ending: 256 << 10 }
 export interface SessionWriterOptions {
   /** Replace an existing file. */
   readonly overwrite: boolean
+  /** The session takes no more of the disk than about this: see room/session-room.ts. */
+  readonly maxBytes?: number | undefined
 }
 
 export class SessionWriter {
@@ -38,6 +41,8 @@ export class SessionWriter {
   readonly #database: SqliteDatabase
   readonly #insertion: Insertion
   readonly #inode: number
+  /** undefined = as large as the disk allows. */
+  readonly room: SessionRoom | undefined
   readonly #releaseReserve: { readonly stopping: () => void; readonly ending: () => void }
   readonly #timer: NodeJS.Timeout
   readonly #lost = new Map<TableName, number>()
@@ -48,8 +53,14 @@ export class SessionWriter {
   #state: 'writing' | 'last words' | 'dead' | 'closed' = 'writing'
   #reportFailure: (failure: DropcorrError) => void = () => undefined
 
-  private constructor(path: string, inode: number, database: SqliteDatabase) {
+  private constructor(
+    path: string,
+    inode: number,
+    database: SqliteDatabase,
+    room: SessionRoom | undefined,
+  ) {
     this.path = path
+    this.room = room
     this.#inode = inode
     this.#database = database
     this.#insertion = new Insertion(database)
@@ -65,18 +76,20 @@ export class SessionWriter {
   /** Throws DropcorrError: exit 2 if the file exists or cannot be made, 3 if SQLite cannot write it (disk full). */
   static async create(path: string, options: SessionWriterOptions): Promise<SessionWriter> {
     const inode = createSessionFile(path, options)
+    const room = options.maxBytes === undefined ? undefined : new SessionRoom(options.maxBytes)
     try {
       const database = await SqliteDatabase.open(path, openFlags.write)
       database.setBusyTimeout(2000)
       // Larger pages keep blobs of 64 KiB in few of them; both pragmas must come before the first table.
       await database.exec(
         `PRAGMA page_size = 8192; PRAGMA application_id = ${applicationId}; PRAGMA journal_mode = WAL;
-         PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY`,
+         PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;
+         ${room?.pragmas ?? ''}`,
       )
       await database.exec(
         `BEGIN; ${createSession().join(';\n')}; PRAGMA user_version = ${schemaVersion}; COMMIT`,
       )
-      return new SessionWriter(path, inode, database)
+      return new SessionWriter(path, inode, database, room)
     } catch (error) {
       removeSessionFiles(path)
       throw isSqliteError(error) ? creationFailure(path, error) : error
@@ -144,7 +157,8 @@ export class SessionWriter {
     if (this.#state === 'dead' || this.#state === 'closed') return true
     if (this.#state === 'last words') return isBlob
     const backlog = this.#pending.bytes + this.#inFlightBytes
-    return backlog > (isBlob ? maxBlobBacklogBytes : maxBacklogBytes)
+    const maxBlobBytes = Math.min(maxBlobBacklogBytes, this.room?.maxBacklogBytes ?? Infinity)
+    return backlog > (isBlob ? maxBlobBytes : maxBacklogBytes)
   }
 
   async #commitPending(): Promise<void> {
@@ -173,6 +187,21 @@ export class SessionWriter {
         return
       }
       await this.#commitLastWords(rows, error)
+      return
+    }
+    await this.#makeRoom()
+  }
+
+  async #makeRoom(): Promise<void> {
+    if (this.room === undefined) return
+    try {
+      for (const { atNs, text } of await this.room.keepWithin(this.#database)) {
+        this.add('event', [{ at_ns: atNs, kind: 'limit', text }])
+      }
+    } catch (error) {
+      // Another program reads the session just now: the next commit tries again.
+      if (isSqliteError(error) && error.code === 'SQLITE_BUSY') return
+      await this.#commitLastWords(new PendingRows(), error)
     }
   }
 

@@ -12,6 +12,7 @@ const source: CounterSource = {
   title: 'Extended TCP, IP and MPTCP counters (/proc/net/netstat)',
   scope: 'namespace',
   every: 1,
+  urgent: true,
   read: (context) => context.parseFile('/proc/net/netstat', parse),
   missing:
     '/proc/net/netstat is not there: accept-queue, backlog and other TCP losses are not counted',

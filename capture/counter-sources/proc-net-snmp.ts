@@ -21,6 +21,7 @@ const source: CounterSource = {
   title: 'IPv4, ICMP, TCP and UDP counters (/proc/net/snmp)',
   scope: 'namespace',
   every: 1,
+  urgent: true,
   read: (context) => context.parseFile('/proc/net/snmp', parse),
   missing:
     '/proc/net/snmp is not there (kernel without IPv4 or procfs): losses counted per protocol are not seen',

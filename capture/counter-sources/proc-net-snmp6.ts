@@ -10,6 +10,7 @@ const source: CounterSource = {
   title: 'IPv6, ICMPv6 and UDPv6 counters (/proc/net/snmp6)',
   scope: 'namespace',
   every: 1,
+  urgent: true,
   read: (context) => context.parseFile('/proc/net/snmp6', parse),
   missing:
     '/proc/net/snmp6 is not there (kernel without IPv6): losses counted per IPv6 protocol are not seen',

@@ -48,6 +48,7 @@ const source: CounterSource = {
   title: 'Receive backlog of each CPU (/proc/net/softnet_stat)',
   scope: 'host',
   every: 1,
+  urgent: true,
   read: (context) => context.parseFile('/proc/net/softnet_stat', parse),
   missing:
     '/proc/net/softnet_stat is not there: packets lost to a full CPU backlog are not counted',

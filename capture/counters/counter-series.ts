@@ -17,6 +17,12 @@ export interface CounterRows {
 
 export const noRows = (): CounterRows => ({ counters: [], changes: [], values: 0 })
 
+export function append(rows: CounterRows, more: CounterRows): void {
+  for (const counter of more.counters) rows.counters.push(counter)
+  for (const change of more.changes) rows.changes.push(change)
+  rows.values += more.values
+}
+
 /** Where a new counter's count began. */
 export interface Origin {
   /** The namespace appeared during the recording. */

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import type { CounterSource, Namespace, SessionClock } from '../source.js'
 import { CounterSeries, type CounterRows } from './counter-series.js'
+import type { BusyNamespaces } from './busy-namespaces.js'
 import type { InterfaceHistory } from './interface-history.js'
 import { NamespaceReader, type NetlinkAddon } from './namespace-reader.js'
 import type { SourceTally } from './source-tally.js'
@@ -12,6 +13,7 @@ export interface CountersShared {
   readonly interfaces: InterfaceHistory
   readonly tallies: ReadonlyMap<CounterSource, SourceTally>
   readonly nextId: () => number
+  readonly busy: BusyNamespaces
   readonly startedWallMs: number
 }
 
@@ -40,7 +42,8 @@ export class NamespaceCounters {
     this.#namespace.enter(() => {
       try {
         this.#created ??= this.#late && this.#isYoung()
-        this.#lookAtInterfaces(this.#created)
+        // What is urgent has nothing to do with interfaces.
+        if (!sources.every(({ urgent }) => urgent)) this.#lookAtInterfaces(this.#created)
         for (const source of sources) this.#readSource(source, this.#created, rows)
       } finally {
         this.#reader.close()
@@ -49,7 +52,7 @@ export class NamespaceCounters {
   }
 
   #readSource(source: CounterSource, netnsCreated: boolean, rows: CounterRows): void {
-    const { clock, interfaces, tallies } = this.#shared
+    const { clock, interfaces, tallies, busy } = this.#shared
     const tally = tallies.get(source)
     const { id, name } = this.#namespace
     const atNs = clock.now()
@@ -61,6 +64,7 @@ export class NamespaceCounters {
         interfaceBeganAtZero: (ifindex: number) => interfaces.beganAtZero(id, ifindex),
       }
       this.#seriesOf(source).observe(readings, atNs, origin, rows)
+      if (source.urgent) busy.look(id, source.name, readings)
       tally?.read(id, readings.length, clock.now() - atNs)
     } catch (error) {
       tally?.failed(name, error)

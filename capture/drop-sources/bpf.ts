@@ -47,7 +47,7 @@ const bpf: DropSource = {
 
 export default bpf
 
-function open({ clock, beforeCounting }: DropSourceContext): BpfDropSource {
+function open({ clock }: DropSourceContext): BpfDropSource {
   try {
     return addon().openBpfDropSource({
       startMonotonicNs: clock.startMonotonicNs,
@@ -57,7 +57,6 @@ function open({ clock, beforeCounting }: DropSourceContext): BpfDropSource {
       stacks: true,
       maxKeys,
       maxFlows,
-      ...(beforeCounting === undefined ? {} : { beforeAttach: beforeCounting }),
     })
   } catch (error) {
     if (error instanceof DropcorrError) throw error

@@ -41,11 +41,10 @@ async function start(context: DropSourceContext): Promise<RunningDropSource> {
     events.setReceiveBuffer(receiveBufferBytes)
     joinEvents(events, family)
     const statistics = readStatistics(dm)
-    const { alertMode, hardwareOnly, guard, sink, beforeCounting } = context
+    const { alertMode, hardwareOnly, guard, sink } = context
     const monitoring = await Monitoring.begin(dm, guard, {
       config: { alertMode, truncLength: dropRecord.headSize, queueLength: queueLength() },
       drops: { software: !hardwareOnly, hardware: true },
-      beforeStart: beforeCounting,
     })
     sink.add('reason', dropReasons().all)
     const symbolsMissing = kernelSymbols().why

@@ -98,7 +98,6 @@ function attach(
   })
   if (histogram) running.filterIs(filter)
   instance.write('tracing_on', '1')
-  context.beforeCounting?.()
   instance.enable(true)
   return running
 }

@@ -7,6 +7,7 @@ import type { SessionClock, Sink } from '../source.js'
 import { linkChanges } from './link-changes.js'
 import { hostNetnsId } from './namespaces.js'
 import { errorCode } from './read-proc.js'
+import { withProgramFacts } from './xdp-programs.js'
 
 /** Resolves an id that one namespace has for another to the session's id, null if unknown. */
 export type ResolvePeer = (netns: number, linkNetnsId: number) => number | null
@@ -106,7 +107,7 @@ function interfaceRow(
     link_netns: link.linkNetnsId === undefined ? null : resolvePeer(netns, link.linkNetnsId),
     qdisc: link.qdisc,
     tx_queue_len: link.txQueueLength,
-    xdp: link.xdp.length === 0 ? null : JSON.stringify(link.xdp),
+    xdp: link.xdp.length === 0 ? null : JSON.stringify(withProgramFacts(link.xdp)),
     bridge_port: link.bridgePort === undefined ? null : JSON.stringify(link.bridgePort),
     driver: netns === hostNetnsId ? driverOf(link.name) : null,
     from_ns,

@@ -2,7 +2,7 @@ import type { SessionInfo } from '../../session/session-info.js'
 import type { RunningCommand } from './command.js'
 
 export interface RecordingEnd {
-  readonly reason: SessionInfo['endReason']
+  readonly reason: Exclude<SessionInfo['endReason'], 'rotation'>
   /** Exit status of the command, undefined if there is none or it runs on. */
   readonly commandStatus: number | undefined
 }

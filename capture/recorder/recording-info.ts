@@ -4,26 +4,34 @@ import type { SessionWriter } from '../../session/writer.js'
 import { readHostFacts } from '../host/session-facts.js'
 import type { RecordOptions } from '../record-options.js'
 import type { SourceHealth } from '../source.js'
-import type { RecorderClock } from './clock.js'
+
+/** When a file was begun, and which of several it is. */
+export interface FileStart {
+  readonly startedAtMs: number
+  readonly startMonotonicNs: bigint
+  /** From 1; undefined if there is but one. */
+  readonly part: number | undefined
+}
 
 /** What session_info says from the start on. */
 export function writeStartInfo(
   writer: SessionWriter,
   options: RecordOptions,
-  clock: RecorderClock,
+  { startedAtMs, startMonotonicNs, part }: FileStart,
 ): void {
   const info: Partial<SessionInfo> = {
     ...readHostFacts(),
     toolVersion: toolVersion(),
     argv: options.argv,
-    startedAt: new Date(clock.startedAtMs).toISOString(),
-    startMonotonicNs: String(clock.startMonotonicNs),
+    startedAt: new Date(startedAtMs).toISOString(),
+    startMonotonicNs: String(startMonotonicNs),
     plannedDurationMs: options.durationMs ?? null,
     intervalMs: options.intervalMs,
     snapLength: options.snapLength,
     filter: options.filter,
     masks: options.masks.map(({ field, pattern }) => `${field}=${pattern}`),
     requestedSource: options.source === 'auto' ? 'auto' : options.source.join(','),
+    ...(part === undefined ? {} : { part }),
   }
   writer.add(
     'session_info',

@@ -1,25 +1,23 @@
-import type { SessionWriter } from '../../session/writer.js'
-import type { Counters } from '../counters.js'
-import type { HostFacts } from '../host/facts.js'
 import type { LiveNetnsRegistry } from '../host/namespaces.js'
 import type { RunningPackets } from '../packet-sources/libpcap.js'
 import type { RecordObserver, RecordOptions } from '../record-options.js'
+import type { Sink } from '../source.js'
 import { Cadence } from './cadence.js'
 import type { RecorderClock } from './clock.js'
 import { sampleClock } from './clock-watch.js'
-import type { RoundLog } from './round-log.js'
 import type { RunningDrops } from './running-drops.js'
+import type { SessionFiles } from './session-files.js'
 
 /** Everything of one recording that runs. */
 export interface RecordingParts {
+  /** Of the whole recording; each file has one of its own. */
   readonly clock: RecorderClock
-  readonly writer: SessionWriter
+  /** Where rows on that clock go. */
+  readonly shared: Sink
   readonly registry: LiveNetnsRegistry
-  readonly facts: HostFacts
-  readonly counters: Counters
   readonly drops: RunningDrops
   readonly packets: RunningPackets | undefined
-  readonly rounds: RoundLog
+  readonly files: SessionFiles
 }
 
 /** How often drop sources are emptied: their buckets are 100 ms wide. */
@@ -33,31 +31,34 @@ export function keepGoing(
   options: RecordOptions,
   observer: RecordObserver,
 ): () => void {
-  const { clock, writer, facts, counters, drops, packets, rounds } = parts
+  const { clock, shared, drops, packets, files } = parts
   const nowMs = (): number => clock.now() / 1e6
   const sourceFailed = (source: string, why: string): void => {
     observer.warning(`${source} failed: ${why}`)
     const text = `drop source ${source} failed (${why}): no drops from it from here on`
-    writer.add('event', [{ at_ns: clock.now(), kind: 'source', text }])
+    shared.add('event', [{ at_ns: clock.now(), kind: 'source', text }])
   }
   const cadence = (what: string, intervalMs: number, task: () => void): Cadence =>
     new Cadence({
       intervalMs,
       nowMs,
       task,
-      late: (lateMs) => rounds.late(what, lateMs),
+      late: (lateMs) => files.current.rounds.late(what, lateMs),
       failed: (error) => {
-        const news = rounds.failed(what, error)
+        const news = files.current.rounds.failed(what, error)
         if (news !== undefined) observer.warning(news)
       },
     })
   const cadences = [
     cadence('a look at the drop sources', pollIntervalMs, () => drops.poll(sourceFailed)),
-    cadence('a reading of the counters', options.intervalMs, () => counters.round('regular')),
-    cadence('a look at sockets', options.intervalMs, () => facts.sample()),
+    cadence('a reading of the counters', options.intervalMs, () =>
+      files.current.counters.round('regular'),
+    ),
+    cadence('a look at sockets', options.intervalMs, () => files.current.facts.sample()),
     cadence('a look at clocks and interfaces', secondMs, () => {
-      sampleClock(clock, writer)
+      sampleClock(clock, shared)
       packets?.refresh()
+      files.tick()
     }),
     // Not on the log: it is the rounds above that matter.
     new Cadence({
@@ -73,21 +74,19 @@ export function keepGoing(
   }
 }
 
-export function progressOf({ clock, drops, packets, writer }: RecordingParts): {
+export function progressOf({ clock, drops, packets, files }: RecordingParts): {
   readonly elapsedMs: number
   readonly drops: number
   readonly topSite: string
   readonly packets: number
   readonly ownLosses: number
 } {
-  const { drops: dropped, topSite, lostDetails } = drops.totals
-  let unwritten = 0
-  for (const rows of writer.lost.values()) unwritten += rows
+  const { drops: dropped, topSite, uncounted } = drops.totals
   return {
     elapsedMs: clock.now() / 1e6,
     drops: dropped,
     topSite,
     packets: packets?.totals.packets ?? 0,
-    ownLosses: lostDetails + (packets?.totals.lost ?? 0) + unwritten,
+    ownLosses: uncounted + (packets?.totals.lost ?? 0) + files.lostRows,
   }
 }

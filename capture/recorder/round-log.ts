@@ -1,3 +1,4 @@
+import { gapEventText } from '../../session/gap-event.js'
 import type { SessionClock, Sink, SourceHealth } from '../source.js'
 
 /** A starved recorder would fill the session with events; the rest is counted. */
@@ -21,10 +22,7 @@ export class RoundLog {
   late(what: string, lateMs: number): void {
     this.#late += 1
     this.#latestMs = Math.max(this.#latestMs, lateMs)
-    this.#tell(
-      'gap',
-      `${what} came ${Math.round(lateMs)} ms late: the recorder was not given the CPU, or a round took that long`,
-    )
+    this.#tell('gap', gapEventText(what, lateMs))
   }
 
   /** Returns what went wrong if it is the first time. */

@@ -28,8 +28,8 @@ interface Attached {
   readonly running: RunningDropSource
   /** Another source counts the drops of the kernel. */
   readonly hardwareOnly: boolean
-  /** From when to when it listened, on the session clock; endless while it does. */
-  readonly fromNs: number
+  /** From when to when its drops count, on the session clock; endless while they do. */
+  fromNs: number
   toNs: number
   /** Why it was given up in mid-recording, '' if it was not. */
   failure: string
@@ -39,6 +39,7 @@ export interface DropTotals {
   readonly drops: number
   readonly masked: number
   readonly lostDetails: number
+  readonly uncounted: number
   readonly topSite: string
 }
 
@@ -121,6 +122,7 @@ export class RunningDrops {
       drops: counted.reduce((sum, { drops }) => sum + drops, 0),
       masked: counted.reduce((sum, { masked }) => sum + masked, 0),
       lostDetails: all.reduce((sum, { lostDetails }) => sum + lostDetails, 0),
+      uncounted: all.reduce((sum, { uncounted }) => sum + uncounted, 0),
       topSite: best.topSite,
     }
   }
@@ -143,11 +145,49 @@ export class RunningDrops {
     }
   }
 
+  /** Drops count from here on; the counters are to be read at once. Returns when, on the session clock. */
+  openBooks(): number {
+    for (const each of this.#attached) {
+      each.running.openBooks()
+      each.fromNs = this.#clock.now()
+    }
+    return this.#clock.now()
+  }
+
+  /** Drops until now are told and those of later are told apart: see RunningDropSource.splitBooks. */
+  splitBooks(): void {
+    for (const { running, failure } of this.#attached) if (failure === '') running.splitBooks?.()
+  }
+
+  /** Waits until sources that tell with delay have told nearly all. */
+  async settle(): Promise<void> {
+    await Promise.all(
+      this.#attached.map(async (each) => {
+        if (each.failure !== '') return
+        await guarded(each, 'settle', async () => each.running.settle?.())
+      }),
+    )
+  }
+
+  /** Drops after this are in no count; the counters are to be read at once. Returns when, on the session clock. */
+  closeBooks(): number {
+    for (const each of this.#attached) {
+      if (each.failure !== '') continue
+      try {
+        each.running.closeBooks()
+      } catch (error) {
+        each.failure = messageOf(error)
+      }
+      each.toNs = Math.min(each.toNs, this.#clock.now())
+    }
+    return this.#clock.now()
+  }
+
   /** Detaches all. What does not detach in time or throws is told in its health. */
   async stop(): Promise<void> {
     await Promise.all(
       this.#attached.map(async (each) => {
-        await detach(each)
+        await guarded(each, 'detach', () => each.running.stop())
         each.toNs = Math.min(each.toNs, this.#clock.now())
       }),
     )
@@ -168,10 +208,11 @@ export class RunningDrops {
   }
 }
 
-async function detach(each: Attached): Promise<void> {
+async function guarded(each: Attached, what: string, work: () => Promise<void>): Promise<void> {
   try {
-    const outcome = await bounded(each.running.stop(), stopLimitMs, () => undefined)
-    if (outcome === 'timed out') each.failure ||= `it did not detach within ${stopLimitMs / 1000} s`
+    const outcome = await bounded(work(), stopLimitMs, () => undefined)
+    if (outcome === 'timed out')
+      each.failure ||= `it did not ${what} within ${stopLimitMs / 1000} s`
   } catch (error) {
     each.failure ||= messageOf(error)
   }
@@ -195,11 +236,28 @@ function healthOf({
     ...(Number.isFinite(toNs) ? { toNs } : {}),
     ...(failure === '' ? {} : { failed: true }),
   }
-  if (failure === '') return { ...health, detail }
+  const outside = outsideText(health.detail)
+  if (failure === '') {
+    const why = [health.why, outside].filter((part) => part !== '').join('; ')
+    return { ...health, why, detail }
+  }
   const why = [health.why, `it failed: ${failure}; drops after that are missing`]
   const text = why.filter((part) => part !== '').join('; ')
   return { ...health, status: 'partial', why: text, detail }
 }
+
+/** What the source saw while it was attached, but not the counters: see DropBooks. */
+function outsideText({ beforeFirstReading: before, afterLastReading: after }: Detail): string {
+  const parts = [
+    ...(Number(before ?? 0) > 0
+      ? [`${Number(before)} before the first reading of the counters`]
+      : []),
+    ...(Number(after ?? 0) > 0 ? [`${Number(after)} after the last one`] : []),
+  ]
+  return parts.length === 0 ? '' : `drops seen ${parts.join(' and ')} are in no count`
+}
+
+type Detail = SourceHealth['detail']
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)

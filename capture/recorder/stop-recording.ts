@@ -1,7 +1,7 @@
-import type { RecordObserver, RecordOptions } from '../record-options.js'
-import type { SourceHealth } from '../source.js'
+import type { RecordObserver } from '../record-options.js'
 import { sampleClock } from './clock-watch.js'
-import { healthRows, switchedOff } from './health-rows.js'
+import { fileHealth } from './file-health.js'
+import { healthRows } from './health-rows.js'
 import type { RecordingParts } from './recording.js'
 import type { RecordingEnd } from './recording-end.js'
 import { costOf } from './recording-info.js'
@@ -10,7 +10,6 @@ import type { StopProblem, StopStack } from './stop-stack.js'
 export interface StopRequest {
   readonly parts: RecordingParts
   readonly stack: StopStack
-  readonly options: RecordOptions
   readonly end: RecordingEnd
   readonly cpuAtStart: NodeJS.CpuUsage
   readonly observer: RecordObserver
@@ -21,8 +20,8 @@ export interface StopRequest {
  * asked for is in it. Does not reject for a part that fails to stop: its health says so.
  */
 export async function stopRecording(request: StopRequest): Promise<boolean> {
-  const { parts, stack, options, end, observer } = request
-  const { clock, writer, registry, facts, counters, drops, packets, rounds } = parts
+  const { parts, stack, end, observer } = request
+  const { clock, registry, drops, packets, shared, files } = parts
   const problems: StopProblem[] = []
   const guarded = async (part: string, action: () => unknown): Promise<void> => {
     try {
@@ -31,18 +30,23 @@ export async function stopRecording(request: StopRequest): Promise<boolean> {
       problems.push({ part, why: error instanceof Error ? error.message : String(error) })
     }
   }
-  // Namespaces first: then nothing but the reading itself lies between the last drop and the last counters.
+  await guarded('session', () => files.settle())
+  const { writer, facts, counters, rounds, startNs } = files.current
   await guarded('namespaces', () => registry.rescan())
-  // While drops are still seen: only what a counter gains after this may have been lost unseen.
+  // What a counter gains after this reading may have been lost after the books were closed.
   await guarded('counters', () => counters.round('last'))
+  await guarded('drops', () => drops.settle())
+  // Both books end here, one right after the other.
+  await guarded('counters', () =>
+    counters.round('last', () => writer.setInfo('detachedNs', drops.closeBooks() - startNs)),
+  )
   await guarded('drops', () => drops.stop())
-  writer.setInfo('detachedNs', clock.now())
-  await guarded('counters', () => counters.round('last'))
   await guarded('facts', () => facts.end())
   problems.push(...(await stack.stopAll()))
   for (const { part, why } of problems) observer.warning(`${part}: ${why}`)
-  sampleClock(clock, writer)
-  const health = allHealth(parts, options, problems)
+  sampleClock(clock, shared)
+  await guarded('session', () => files.finishBefore())
+  const health = fileHealth(files.currentHealth(), files.current, problems)
   writer.add('source_health', healthRows(health))
   writer.setInfo('endReason', end.reason)
   writer.setInfo('commandStatus', end.commandStatus ?? null)
@@ -54,56 +58,10 @@ export async function stopRecording(request: StopRequest): Promise<boolean> {
   )
   writer.setInfo('cost', cost)
   // Last of all: a session without it was cut off.
-  writer.setInfo('endedNs', clock.now())
+  writer.setInfo('endedNs', clock.now() - startNs)
   await writer.close()
   const asked = [...drops.names, ...(packets === undefined ? [] : ['packets'])]
   const isWhole = asked.every((name) => health.get(name)?.status === 'ok')
-  const isWritten = writer.failure === undefined && writer.lost.size === 0
+  const isWritten = !files.wasDamaged && writer.failure === undefined && writer.lost.size === 0
   return isWhole && isWritten && problems.length === 0 && rounds.health().lost === 0
-}
-
-/** One row for every source there is, switched off or not. */
-export function allHealth(
-  { facts, counters, drops, packets, rounds, writer }: Omit<RecordingParts, 'clock' | 'registry'>,
-  options: RecordOptions,
-  problems: readonly StopProblem[] = [],
-): ReadonlyMap<string, SourceHealth> {
-  return new Map<string, SourceHealth>([
-    ...drops.health(),
-    ['packets', packets?.health() ?? switchedOff('--no-packets')],
-    ...counters.health(),
-    ...facts.health(),
-    ['recorder', recorderHealth(rounds.health(), problems)],
-    ['session', sessionHealth(writer.lost, writer.failure?.why, options)],
-  ])
-}
-
-function recorderHealth(rounds: SourceHealth, problems: readonly StopProblem[]): SourceHealth {
-  if (problems.length === 0) return rounds
-  const texts = problems.map(({ part, why }) => `${part} did not stop in order: ${why}`)
-  return {
-    ...rounds,
-    status: 'partial',
-    why: [rounds.why, ...texts].filter((text) => text !== '').join('; '),
-  }
-}
-
-function sessionHealth(
-  lost: ReadonlyMap<string, number>,
-  failure: string | undefined,
-  { out }: RecordOptions,
-): SourceHealth {
-  const rows = [...lost.values()].reduce((sum, count) => sum + count, 0)
-  const detail = { lostRows: Object.fromEntries(lost) }
-  if (failure !== undefined) {
-    return {
-      status: 'partial',
-      why: `the recording ended early: ${out} could not be written: ${failure}`,
-      lost: rows,
-      detail,
-    }
-  }
-  if (rows === 0) return { status: 'ok', why: '', lost: 0, detail }
-  const why = `the disk was too slow: ${rows} rows were left out`
-  return { status: 'partial', why, lost: rows, detail }
 }

@@ -38,6 +38,15 @@ const recordCommandLine = () =>
   )
     .option('--duration <time>', 'stop after this: 500ms, 60s, 2m, 1h; else at Ctrl-C')
     .option('--out <file>', 'the session to write', 'session.db')
+    .option(
+      '--max-size <size>',
+      'take no more of the disk: 500M, 2G; counts go on, packets around drops are kept longest',
+    )
+    .option(
+      '--rotate <files>',
+      'begin a new file at --max-size or --rotate-every, keep the last so many: FILE-<time>.db',
+    )
+    .option('--rotate-every <time>', 'begin a new file this often: 1h, 1d')
     .option('--force', 'overwrite the session if it exists')
     .option('--source <names>', 'drop sources that must work, such as bpf, or auto', 'auto')
     .option(

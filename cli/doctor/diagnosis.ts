@@ -4,10 +4,10 @@ import { surroundings, type Surroundings } from '../../capture/abilities/surroun
 import { addsHardware, dropSources } from '../../capture/recorder/drop-source-choice.js'
 import { autoChoice, type AutoChoice } from './auto-choice.js'
 
-/** What `dropcorr doctor --json` prints: see doctor-schema.ts for its documented form. */
+/** What `dropcorr doctor --json` prints: docs/doctor.schema.json is made of it. */
 export interface Diagnosis {
   readonly schema: 'dropcorr/doctor@1'
-  /** false = exit code 3. */
+  /** Some drop source works: exit code 0, else 3. */
   readonly canRecord: boolean
   readonly host: DiagnosedHost
   readonly auto: AutoChoice
@@ -15,19 +15,29 @@ export interface Diagnosis {
 }
 
 export interface DiagnosedHost {
+  /** 'linux', 'darwin' … */
   readonly platform: string
+  /** `uname -r` */
   readonly kernel: string
+  /** `uname -m` */
   readonly machine: string
+  /** PRETTY_NAME of os-release, '' if unknown. */
   readonly distribution: string
   /** 'docker', 'podman', 'kubernetes' …; '' = none that shows. */
   readonly container: string
+  /** Not in the first user namespace. */
   readonly userNamespace: boolean
+  /** Not in the first PID namespace. */
   readonly pidNamespace: boolean
   /** Effective user id; -1 if not known. */
   readonly uid: number
+  /** Effective ones: 'CAP_BPF' … */
   readonly capabilities: readonly string[]
+  /** A seccomp filter is in force. */
   readonly seccomp: boolean
+  /** 'integrity', 'confidentiality' or ''. */
   readonly lockdown: string
+  /** /sys/kernel/btf/vmlinux is there. */
   readonly btf: boolean
   /** Sysctls under kernel., null where there is none. */
   readonly settings: {

@@ -1,6 +1,6 @@
 import type { Finding, Findings } from '../../analyze/finding.js'
 import { percent } from '../../reports/quantities.js'
-import { visible } from '../../reports/visible-text.js'
+import { cut } from '../../reports/visible-text.js'
 import { confidences, severities, type GateOptions } from '../options/gate-options.js'
 
 /** One reason for exit code 6. */
@@ -22,12 +22,15 @@ export function gateFailures(findings: Findings, gate: GateOptions): readonly Ga
   ]
 }
 
+/** Of an id or a title, on a line of the terminal. */
+const maxText = 400
+
 const failure =
   (check: GateFailure['check']) =>
   ({ id, title, severity, confidence }: Finding): GateFailure => ({
     check,
     findingId: id,
-    text: `${check}: ${visible(id)} (${severity}, ${confidence}): ${visible(title)}`,
+    text: `${check}: ${cut(id, maxText)} (${severity}, ${confidence}): ${cut(title, maxText)}`,
   })
 
 function isBad({ severity, confidence }: Finding, { failOn }: GateOptions): boolean {

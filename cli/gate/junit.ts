@@ -1,5 +1,5 @@
 import type { Findings } from '../../analyze/finding.js'
-import { visible } from '../../reports/visible-text.js'
+import { cut } from '../../reports/visible-text.js'
 import type { GateFailure } from './gate.js'
 
 /** A test case for each finding and one for what is unexplained, as Jenkins and GitLab read it. */
@@ -30,6 +30,9 @@ export function junitReport(
   ].join('\n')
 }
 
+/** A name from outside may be of any length; a pipeline's page shows a line. */
+const maxText = 600
+
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -38,4 +41,4 @@ const entities: Readonly<Record<string, string>> = {
 }
 
 const attribute = (text: string): string =>
-  visible(text).replace(/[&<>"]/g, (char) => entities[char] ?? char)
+  cut(text, maxText).replace(/[&<>"]/g, (char) => entities[char] ?? char)

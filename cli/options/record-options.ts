@@ -5,10 +5,11 @@ import { usageError } from '../usage-error.js'
 import { parseAlertMode, parseDropSources } from './drop-source.js'
 import { intervalRange, parseDurationMs, recordDurationRange } from './duration.js'
 import { recordMasks, type MaskFlags } from './mask.js'
+import { sizeAndRotation, type RotationFlags } from './rotation.js'
 import { parseWholeNumber } from './whole-number.js'
 
 /** What commander hands over for `record`. */
-export interface RecordFlags extends MaskFlags {
+export interface RecordFlags extends MaskFlags, RotationFlags {
   readonly duration?: string
   readonly out: string
   readonly force?: boolean
@@ -43,9 +44,13 @@ export function recordOptions(
     )
   }
   const { from, to } = snapLengthRange
+  const { maxBytes, rotation } = sizeAndRotation(flags)
   return {
     argv: ['record', ...argv],
-    out: sessionPath(flags.out, flags.force === true),
+    // Files of a rotated recording get names of their own, which no other has.
+    out: sessionPath(flags.out, flags.force === true || rotation !== undefined),
+    maxBytes,
+    rotation,
     overwrite: flags.force === true,
     durationMs:
       flags.duration === undefined

@@ -27,6 +27,8 @@ export interface Alert {
   readonly more: { readonly places: number; readonly drops: number }
   /** The flows that lost most in this interval. */
   readonly flows: readonly AlertFlow[]
+  /** Drops in this interval of flows beyond those listed, or whose flow is not told. */
+  readonly otherFlows: { readonly drops: number }
   readonly masks: readonly AlertMask[]
   /** What the user should know: a source failed, details were lost. */
   readonly warnings: readonly string[]
@@ -75,6 +77,7 @@ export function alertOf(
   const { elapsedMs, intervalMs, drops, masked } = snapshot
   const places = busiest(placeCounts(snapshot.keys, causes))
   const beyond = places.slice(maxPlaces)
+  const flows = busiest(snapshot.flows)
   return {
     schema: 'dropcorr/alert@1',
     at: at.toISOString(),
@@ -97,9 +100,9 @@ export function alertOf(
     })),
     more: {
       places: beyond.length,
-      drops: beyond.reduce((sum, { latest }) => sum + latest, 0),
+      drops: latestOf(beyond),
     },
-    flows: busiest(snapshot.flows)
+    flows: flows
       .slice(0, maxFlows)
       .map(({ key, place, proto, src, sport, dst, dport, latest, total }) => ({
         proto: proto === 0 ? '' : ipProtocolName(proto),
@@ -111,6 +114,7 @@ export function alertOf(
         drops: latest,
         total,
       })),
+    otherFlows: { drops: snapshot.otherFlows.latest + latestOf(flows.slice(maxFlows)) },
     masks: snapshot.masks.map(({ mask, active, latest, total }) => ({
       mask,
       active,
@@ -120,6 +124,9 @@ export function alertOf(
     warnings,
   }
 }
+
+const latestOf = (counts: readonly Pick<Counted, 'latest'>[]): number =>
+  counts.reduce((sum, { latest }) => sum + latest, 0)
 
 const busiest = <C extends Pick<Counted, 'latest' | 'total'>>(counts: readonly C[]): readonly C[] =>
   counts.filter(({ latest }) => latest > 0).sort((a, b) => b.latest - a.latest || b.total - a.total)

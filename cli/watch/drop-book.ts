@@ -60,6 +60,12 @@ export class DropBook {
     this.#flows.close()
     const shown = [...this.#keys.values()].filter(({ row }) => this.#counts(row))
     const places = new Map(shown.map(({ row }) => [row.id, this.#placeOf(row)]))
+    const flows = [...this.#flows.all()].flatMap(({ row, tally }) => {
+      const place = places.get(row.key)
+      if (place === undefined) return []
+      const { id: flow, key, proto, src, sport, dst, dport } = row
+      return [{ flow, key, place, proto, src, sport, dst, dport, ...counted(tally) }]
+    })
     return {
       elapsedMs,
       intervalMs,
@@ -70,12 +76,8 @@ export class DropBook {
         if (row.masked === 1 || tally.total === 0 || place === undefined) return []
         return [{ key: row.id, place, ...counted(tally) }]
       }),
-      flows: [...this.#flows.all()].flatMap(({ row, tally }) => {
-        const place = places.get(row.key)
-        if (place === undefined) return []
-        const { id: flow, key, proto, src, sport, dst, dport } = row
-        return [{ flow, key, place, proto, src, sport, dst, dport, ...counted(tally) }]
-      }),
+      flows,
+      otherFlows: counted(without(this.#open, flows)),
       masks: this.#maskCounts(),
     }
   }
@@ -172,7 +174,24 @@ export class DropBook {
   }
 }
 
-const counted = ({ total, latest, history }: Tally): Counted => ({
+/** Keys and flows are read one after the other: flows may be a little ahead. */
+function without(all: Counted, parts: readonly Counted[]): Counted {
+  const history = [...all.history]
+  let { total, latest } = all
+  for (const part of parts) {
+    total -= part.total
+    latest -= part.latest
+    const offset = history.length - part.history.length
+    part.history.forEach((drops, i) => (history[offset + i] = (history[offset + i] ?? 0) - drops))
+  }
+  return {
+    total: Math.max(0, total),
+    latest: Math.max(0, latest),
+    history: history.map((drops) => Math.max(0, drops)),
+  }
+}
+
+const counted = ({ total, latest, history }: Counted): Counted => ({
   total,
   // Below zero where drops turn out to have been masked all along.
   latest: Math.max(0, latest),

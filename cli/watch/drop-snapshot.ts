@@ -8,7 +8,10 @@ export interface DropSnapshot {
   readonly drops: Counted
   readonly masked: Counted
   readonly keys: readonly KeyCount[]
+  /** Those that drop most. */
   readonly flows: readonly FlowCount[]
+  /** Drops of flows that are not among `flows`, and those whose flow is not told. */
+  readonly otherFlows: Counted
   readonly masks: readonly MaskCount[]
 }
 

@@ -25,6 +25,11 @@ export class Tally {
     this.#open = 0
   }
 
+  /** In the open interval and the one before. */
+  get recent(): number {
+    return this.#open + this.latest
+  }
+
   /** Of the interval closed last. */
   get latest(): number {
     return this.#closed.at(-1) ?? 0

@@ -13,6 +13,11 @@ const flowsPerMinute = 32
 const firstDetails = 256
 const firstFlows = 512
 
+/** Of all keys together each minute: 8 MB of details and 2 MB of flows an hour at most, however many keys there are. */
+const allDetailsPerMinute = 512
+const allFlowsPerMinute = 128
+const allFirst = 4096
+
 const minuteNs = 60e9
 /** Counts are kept by the second for ten minutes, then by ten seconds, after two hours by the minute. */
 const widths: readonly (readonly [untilNs: number, widthNs: number])[] = [
@@ -27,9 +32,9 @@ const leftOut: ReadonlySet<TableName> = new Set<TableName>(['counter_round', 'cl
 export class Thinning {
   readonly #details = new Allowance(firstDetails, detailsPerMinute)
   readonly #flows = new Allowance(firstFlows, flowsPerMinute)
+  readonly #allDetails = new Allowance(allFirst, allDetailsPerMinute)
+  readonly #allFlows = new Allowance(allFirst, allFlowsPerMinute)
   readonly #keptFlows = new Set<number>()
-  readonly #keyCounts = new WiderBuckets()
-  readonly #flowCounts = new WiderBuckets()
   readonly #counters = new WiderSamples()
   readonly #sockets = new WiderSamples()
   readonly #processes = new WiderSamples()
@@ -48,18 +53,20 @@ export class Thinning {
       case 'drop_count':
         return (rows as readonly Row<'drop_count'>[]).map((row) => {
           this.#newestNs = Math.max(this.#newestNs, row.at_ns)
-          return { ...row, ...this.#keyCounts.add(row.key, row) }
+          return { ...row, at_ns: wide(row.at_ns) }
         })
       case 'drop_flow':
         return (rows as readonly Row<'drop_flow'>[]).filter(({ id, key }) => {
-          const kept = this.#flows.take(key, this.#newestNs)
+          const atNs = this.#newestNs
+          const kept = this.#allFlows.hasRoom(all, atNs) && this.#flows.take(key, atNs)
+          if (kept) this.#allFlows.take(all, atNs)
           if (kept) this.#keptFlows.add(id)
           return kept
         })
       case 'drop_flow_count':
         return (rows as readonly Row<'drop_flow_count'>[])
           .filter(({ flow }) => this.#keptFlows.has(flow))
-          .map((row) => ({ ...row, ...this.#flowCounts.add(row.flow, row) }))
+          .map((row) => ({ ...row, at_ns: wide(row.at_ns) }))
       case 'drop_block':
         return (rows as readonly Row<'drop_block'>[]).flatMap((row) => this.#fewDetails(row))
       case 'counter_change':
@@ -86,12 +93,18 @@ export class Thinning {
     const bytes = new Uint8Array(row.data).buffer
     const blocks = detailBlocks(bytes, (view, offset) => {
       const key = view.getUint32(offset + dropRecord.key, true)
-      return this.#details.take(key, view.getFloat64(offset + dropRecord.atNs, true))
+      const atNs = view.getFloat64(offset + dropRecord.atNs, true)
+      const kept = this.#allDetails.hasRoom(all, atNs) && this.#details.take(key, atNs)
+      if (kept) this.#allDetails.take(all, atNs)
+      return kept
     })
     // A part of a block is one block at most: it keeps its id.
     return blocks.map((block) => ({ ...row, ...block }))
   }
 }
+
+/** Owner of what all keys have together. */
+const all = 0
 
 /** So many for each owner at first, and then so many each minute. */
 class Allowance {
@@ -104,39 +117,28 @@ class Allowance {
     this.#perMinute = perMinute
   }
 
+  hasRoom(owner: number, atNs: number): boolean {
+    const taken = this.#takenOf(owner, atNs)
+    return taken.all < this.#first || taken.inMinute < this.#perMinute
+  }
+
   take(owner: number, atNs: number): boolean {
-    const minute = Math.floor(atNs / minuteNs)
-    const taken = this.#taken.get(owner) ?? { all: 0, minute, inMinute: 0 }
-    this.#taken.set(owner, taken)
-    if (taken.minute !== minute) {
-      taken.minute = minute
-      taken.inMinute = 0
-    }
-    if (taken.all >= this.#first && taken.inMinute >= this.#perMinute) return false
+    if (!this.hasRoom(owner, atNs)) return false
+    const taken = this.#takenOf(owner, atNs)
     taken.all++
     taken.inMinute++
     return true
   }
-}
 
-/** Sums up buckets to wider ones: a row with the sum so far replaces the one before. */
-class WiderBuckets {
-  readonly #open = new Map<number, { at_ns: number; drops: number; bytes: number }>()
-
-  add(
-    owner: number,
-    row: { readonly at_ns: number; readonly drops: number; readonly bytes: number },
-  ): { readonly at_ns: number; readonly drops: number; readonly bytes: number } {
-    const at_ns = wide(row.at_ns)
-    const open = this.#open.get(owner)
-    const before = open !== undefined && open.at_ns >= at_ns ? open : { at_ns, drops: 0, bytes: 0 }
-    const sum = {
-      at_ns: before.at_ns,
-      drops: before.drops + row.drops,
-      bytes: before.bytes + row.bytes,
+  #takenOf(owner: number, atNs: number): { all: number; minute: number; inMinute: number } {
+    const minute = Math.floor(atNs / minuteNs)
+    let taken = this.#taken.get(owner)
+    if (taken === undefined) this.#taken.set(owner, (taken = { all: 0, minute, inMinute: 0 }))
+    if (taken.minute !== minute) {
+      taken.minute = minute
+      taken.inMinute = 0
     }
-    this.#open.set(owner, sum)
-    return sum
+    return taken
   }
 }
 

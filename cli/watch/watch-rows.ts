@@ -93,7 +93,7 @@ function grouped(snapshot: DropSnapshot, groupOf: (key: KeyCount) => Group): rea
 }
 
 function flowRows(snapshot: DropSnapshot, causes: CausesKnown): readonly WatchRow[] {
-  return snapshot.flows.map((flow) => {
+  const rows = snapshot.flows.map((flow): WatchRow => {
     const known = causes.of(flow.key, flow.place)
     const ports = flow.sport !== 0 || flow.dport !== 0
     const from = flow.src === '' ? 'not IP' : endpoint(flow.src, flow.sport, ports)
@@ -108,6 +108,14 @@ function flowRows(snapshot: DropSnapshot, causes: CausesKnown): readonly WatchRo
       ...rates(flow, snapshot),
     }
   })
+  if (snapshot.otherFlows.total === 0) return rows
+  const others = {
+    id: 'others',
+    name: 'others',
+    detail: 'flows with fewer drops, or not told',
+    keys: [],
+  }
+  return [...rows, { ...others, severity: undefined, ...rates(snapshot.otherFlows, snapshot) }]
 }
 
 const endpoint = (address: string, port: number, ports: boolean): string =>

@@ -5,7 +5,7 @@ import { redactRule, type TextRedaction } from './redact-text.js'
 const publicFiles: ReadonlySet<string> = new Set(
   (
     'snmp snmp6 netstat sctp softnet sockstat sockstat6 conntrack arp_cache ndisc_cache rt_cache xfrm tls synproxy ' +
-    'nfqueue packet udp udp6 udplite udplite6 raw raw6 icmp icmp6 nf_conntrack nf-conntrack'
+    'action nfqueue packet udp udp6 udplite udplite6 raw raw6 icmp icmp6 nf_conntrack nf-conntrack'
   ).split(' '),
 )
 

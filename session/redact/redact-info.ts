@@ -32,6 +32,7 @@ const redactions: { readonly [K in keyof SessionInfo]: Redacted<K> } = {
   filter: redactRule,
   masks: (masks, by) => masks.map((mask) => redactMask(mask, by)),
   requestedSource: open,
+  part: open,
   attachedNs: open,
   detachedNs: open,
   endedNs: open,

@@ -12,12 +12,15 @@ import {
   blankTcpOptions,
   replaceAddress,
 } from './redact-headers.js'
+import { rtpEnd } from './redact-rtp.js'
 import { redactIcmpRest, redactIcmpv6Body, redactIgmp } from './redact-icmp.js'
 
 export interface PacketRedaction {
   readonly addresses: AddressRedaction
   /** Of the purpose 'checksum'. */
   readonly checksumKey: Buffer
+  /** Of the purpose 'rtp'. */
+  readonly rtpKey: Buffer
 }
 
 const ethernetHeader = 14
@@ -152,7 +155,8 @@ function headerEnd(
     blankTcpOptions(bytes, at + 20, Math.min(after, bytes.length))
     return after
   }
-  if (udp !== undefined) return at + 8
+  if (udp !== undefined)
+    return rtpEnd(bytes, at + 8, Math.min(bytes.length, end ?? at + udp.length), by.rtpKey)
   if (icmp !== undefined) return icmpEnd(bytes, headers, icmp.embedded, end, by)
   if (headers.truncated !== undefined) return proto === ipProtocol.tcp ? at + 20 : at + 8
   if (proto === ipProtocol.igmp) return redactIgmp(bytes, at, by.addresses)

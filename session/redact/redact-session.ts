@@ -19,6 +19,7 @@ const rowsAtOnce = 5000
 
 export interface Redaction extends TextRedaction {
   readonly checksumKey: Buffer
+  readonly rtpKey: Buffer
   /** Each interface and namespace that the session names, and how it is called in the redacted one. */
   readonly interfaces: ReadonlyMap<string, string>
   readonly namespaces: ReadonlyMap<string, string>
@@ -53,6 +54,7 @@ export async function redactionOf(reader: SessionReader, secret: Uint8Array): Pr
     interfaces,
     namespaces: new Map(namespaces),
     checksumKey: key.of('checksum'),
+    rtpKey: key.of('rtp'),
   }
 }
 

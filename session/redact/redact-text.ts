@@ -70,6 +70,23 @@ const path = /(?<![\w/<])\/[\w.@+~-]+(?:\/[\w.@:+~%-]+)*/g
 const afterWord =
   /\b(namespace|interface|device|container|process|command|cgroup|file|chain|table|set) (?!of |is |was |has |in |and |vanished|appeared|it |that |cannot|itself)(['"]?)([^\s'",;:()]+)\2/g
 
+/** 'python3 (pid 4711, …)' */
+const beforePid = /(?<![\w-])[^\s'"(),;]+(?= \(pid \d)/gu
+/** Three labels or more, the last of letters; sysctls are written so too. */
+const hostName =
+  /(?<![\w./:-])(?!(?:net|kernel|vm|fs|user)\.)[a-z\d-]+(?:\.[a-z\d-]+)+\.[a-z]{2,}(?![\w/.-])/gi
+/** An apostrophe within a word is no quote. */
+const quotedText = /(?<=^|[\s(=:,])(['"`])([^'"`]{1,4096})\1(?=$|[\s.,;:)])/g
+
+/** What a message quotes is somebody's name, unless it is an option, a word of syntax, or hidden already. */
+function quotedOf(text: string, { names, addresses }: TextRedaction): string {
+  const address = addresses.text(text)
+  if (address !== undefined) return address
+  const isOpen =
+    text.startsWith('-') || ruleWords.has(text) || publicPath.test(text) || isPseudonym(text)
+  return isOpen ? text : names.other(text)
+}
+
 /** A sentence that dropcorr wrote around names and messages of the system. */
 export function redactSentence(text: string, by: TextRedaction): string {
   const { names, addresses } = by
@@ -82,6 +99,12 @@ export function redactSentence(text: string, by: TextRedaction): string {
       return part
         .replace(address, (found) => addresses.text(found) ?? found)
         .replace(path, (found) => (publicPath.test(found) ? found : names.path(found)))
+        .replace(
+          quotedText,
+          (_, quote: string, inside: string) => quote + quotedOf(inside, by) + quote,
+        )
+        .replace(beforePid, (name) => (isPseudonym(name) ? name : names.command(name)))
+        .replace(hostName, (found) => names.other(found))
         .replace(afterWord, (whole: string, word: string, quote: string, name: string) =>
           /^[a-z]+$/.test(name) && quote === '' && word !== 'namespace'
             ? whole
@@ -91,8 +114,11 @@ export function redactSentence(text: string, by: TextRedaction): string {
     .join('')
 }
 
+const isPseudonym = (name: string): boolean =>
+  /^(?:if|proc|netns|ctr|unit|fw|path|prog|host|name)-[0-9a-f]{8}/.test(name)
+
 function nameOf(word: string, name: string, { names }: TextRedaction): string {
-  if (/^(?:if|proc|netns|ctr|unit|fw|path|name)-[0-9a-f]{8}/.test(name)) return name
+  if (isPseudonym(name)) return name
   if (word === 'namespace') return names.netns(name)
   return word === 'interface' || word === 'device' ? names.interface(name) : names.other(name)
 }

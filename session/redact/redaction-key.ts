@@ -2,7 +2,7 @@
 import { createHmac, createHash } from 'node:crypto'
 
 /** What is hidden under a key of its own, so that equal bytes of different meaning share no pseudonym. */
-export type KeyPurpose = 'ipv4' | 'ipv6' | 'mac' | 'name' | 'checksum'
+export type KeyPurpose = 'ipv4' | 'ipv6' | 'mac' | 'name' | 'checksum' | 'rtp'
 
 export interface RedactionKey {
   /** 32 bytes. */

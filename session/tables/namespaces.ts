@@ -44,7 +44,7 @@ export const namespaceTables = {
       tx_queue_len: int('Transmit queue length.'),
       xdp: jsonTextOrNull(
         'array',
-        'XDP programs attached: JSON list of {mode, id, name}; NULL if none.',
+        'XDP programs attached: JSON list of {mode, id, name, returns}; returns = verdicts that its instructions can give, absent if not known; NULL if none.',
       ),
       bridge_port: jsonTextOrNull(
         'object',

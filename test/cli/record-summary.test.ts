@@ -69,7 +69,7 @@ describe('summary of a recording', () => {
 
   it('says what was left out and what is missing', () => {
     const text = summary([], { ...done, complete: false }, { lostDetails: 7 })
-    assert.match(text, /details of 7 drops were left out; counts are exact\n/)
+    assert.match(text, /details of 7 drops were left out; they are counted all the same\n/)
     assert.match(text, /not everything could be recorded/)
   })
 

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict'
 import { fuzz, interrupted } from './fuzz.js'
 import { netlinkTargets } from './netlink-targets.js'
+import { packetTargets } from './packet-targets.js'
+import { textTargets } from './text-targets.js'
 import { traceTargets } from './trace-targets.js'
 
 const inputs = 100_000
 const seed = 20_090_304
 const limitMs = 110_000
 
-describe('decoders of what a kernel sends', function () {
+describe('decoders of what a kernel, a program or a session file holds', function () {
   this.timeout(120_000)
 
   it(`take ${inputs} damaged inputs without a crash, a hang or a read beyond them`, () => {
-    const targets = [...netlinkTargets, ...traceTargets]
+    const targets = [...netlinkTargets, ...traceTargets, ...textTargets, ...packetTargets]
     const each = Math.ceil(inputs / targets.length)
     let running = ''
     const failures = interrupted(

@@ -74,6 +74,33 @@ describe('bpf drop source, live', function () {
     assert.equal(source.health().status, 'ok')
   })
 
+  it('counts what is dropped while its books are open, and tells of the rest', async () => {
+    const source = await bpf.start(rows.context())
+    await room.send(4, 9, 17, 1)
+    source.openBooks()
+    await room.send(4, 9, 1013, 3)
+    source.closeBooks()
+    await room.send(4, 9, 19, 1)
+    source.closeBooks()
+    await room.send(4, 9, 23, 1)
+    source.poll()
+    await source.stop()
+
+    const keys = keysHere('NO_SOCKET', 0x0800)
+    assert.equal(dropsOf(keys), 1013 + 19)
+    const flows = rows.of('drop_flow').filter(({ key }) => keys.some(({ id }) => id === key))
+    const ofFlows = rows
+      .of('drop_flow_count')
+      .filter(({ flow }) => flows.some(({ id }) => id === flow))
+    assert.equal(sum(ofFlows), 1013 + 19)
+    const [key] = keys
+    assert.ok(key && detailsOf(key).length <= 1013 + 19)
+    const { detail } = source.health()
+    // others on this machine may drop too
+    assert.ok(Number(detail['beforeFirstReading']) >= 17, JSON.stringify(detail))
+    assert.ok(Number(detail['afterLastReading']) >= 23, JSON.stringify(detail))
+  })
+
   it('tells headers, socket, owner and stack of a full receive buffer', async () => {
     const source = await bpf.start(rows.context())
     const full = JSON.parse(await room.send('full', 5555, 307)) as {

@@ -18,23 +18,27 @@ import { netDmFamily } from '../../capture/drop-sources/drop-monitor/net-dm.js'
 import { addon } from '../../capture/native.js'
 import { resolveFamily } from '../../capture/netlink/generic.js'
 import { nodeChildArguments } from '../../capture/node-child.js'
+import { SessionReader } from '../../session/reader.js'
 import { requireRoot, skipBecause } from './root-only.js'
 
 const both = { software: true, hardware: true }
 const theirConfig = { alertMode: 'summary', truncLength: 77, queueLength: 555 } as const
 
+/** Where this runs by itself, in an emulated machine, a recorder may take half a minute to start. */
+const patienceMs = 10 * 60_000
+
 /** Looks again until it is so. */
 async function until(isSo: () => boolean, otherwise: string): Promise<void> {
-  const giveUpMs = performance.now() + 90_000
+  const giveUpMs = performance.now() + patienceMs
   while (!isSo()) {
     assert.ok(performance.now() < giveUpMs, otherwise)
     await sleep(20)
   }
 }
 
-/** A recorder of its own that can be killed; resolves when it records. */
-async function recording(directory: string): Promise<ChildProcess> {
-  const ready = join(directory, 'ready')
+/** A recorder of its own that can be killed; resolves when it records, into NAME.db. */
+async function recording(directory: string, name = 'session'): Promise<ChildProcess> {
+  const ready = join(directory, `${name}.ready`)
   rmSync(ready, { force: true })
   const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
   const cli = new URL(`../../cli/main${extension}`, import.meta.url).href
@@ -43,7 +47,7 @@ async function recording(directory: string): Promise<ChildProcess> {
     [
       ...nodeChildArguments(cli, 'main'),
       ...['record', '--source', 'drop-monitor', '--no-packets', '--force'],
-      ...['--out', join(directory, 'session.db'), '--ready-file', ready],
+      ...['--out', join(directory, `${name}.db`), '--ready-file', ready],
     ],
     { stdio: 'ignore' },
   )
@@ -54,10 +58,23 @@ async function recording(directory: string): Promise<ChildProcess> {
   return child
 }
 
-async function kill(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   const ended = new Promise((resolve) => child.on('close', resolve))
-  child.kill('SIGKILL')
+  child.kill(signal)
   await ended
+}
+
+const kill = (child: ChildProcess): Promise<void> => end(child, 'SIGKILL')
+
+/** What a session tells of its drop monitor. */
+async function healthIn(directory: string, name: string): Promise<string> {
+  const reader = await SessionReader.open(join(directory, `${name}.db`))
+  try {
+    const [row] = await reader.rows('source_health', { where: { source: 'drop-monitor' } })
+    return row?.why ?? 'no word'
+  } finally {
+    await reader.close()
+  }
 }
 
 /** Whether that process has a guard process. */
@@ -68,7 +85,7 @@ const hasGuard = ({ pid }: ChildProcess): boolean =>
     .some((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('guard-process'))
 
 describe('a recorder of the drop monitor that is killed', function () {
-  this.timeout(120_000)
+  this.timeout(2 * patienceMs)
   let dm: NetDm
   let directory = ''
 
@@ -110,6 +127,23 @@ describe('a recorder of the drop monitor that is killed', function () {
     assert.equal(hasGuard(child), false)
     await kill(child)
     assert.equal(isOn(dm), true)
+    assert.deepEqual(readConfig(dm), theirConfig)
+    stop(dm, both)
+  })
+
+  it('is not disturbed by a second recorder, which listens along and says so', async () => {
+    configure(dm, theirConfig)
+    const first = await recording(directory, 'first')
+    const second = await recording(directory, 'second')
+    assert.equal(hasGuard(second), false)
+    await end(second, 'SIGINT')
+    assert.equal(isOn(dm), true)
+    assert.match(
+      await healthIn(directory, 'second'),
+      /another program monitors drops in the kernel and hardware drops: listened along, and left it on/,
+    )
+    await end(first, 'SIGINT')
+    assert.equal(isOn(dm), false)
     assert.deepEqual(readConfig(dm), theirConfig)
   })
 })

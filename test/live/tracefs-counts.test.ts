@@ -52,6 +52,23 @@ describe('tracefs drop source, live', function () {
       return dropsOf(keysOf(etherType)) >= drops
     })
 
+  it('counts what is dropped while its books are open, and tells of the rest', async () => {
+    const source = await start()
+    await frames.send(0x9a21, 17)
+    source.openBooks()
+    await frames.send(0x9a21, 1013)
+    source.closeBooks()
+    await frames.send(0x9a21, 19)
+    source.closeBooks()
+    await frames.send(0x9a21, 23)
+    await source.stop()
+    assert.equal(dropsOf(keysOf(0x9a21)), 1013 + 19)
+    const { detail } = source.health()
+    // others on this machine may drop too
+    assert.ok(Number(detail['beforeFirstReading']) >= 17, JSON.stringify(detail))
+    assert.ok(Number(detail['afterLastReading']) >= 23, JSON.stringify(detail))
+  })
+
   it('counts each drop once, in bursts of any size', async () => {
     const source = await start()
     for (const [etherType, count] of [

@@ -118,6 +118,77 @@ describe('a file that is not a good session', () => {
     })
   }
 
+  for (const [what, sql, why] of [
+    [
+      'a view without end instead of a table',
+      `DROP TABLE event; CREATE VIEW event AS WITH RECURSIVE n(i) AS
+         (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS at_ns, 'gap' AS kind, '' AS text FROM n`,
+      /event is a view/,
+    ],
+    [
+      'a view that is made of itself',
+      'DROP TABLE event; CREATE VIEW event AS SELECT * FROM other; CREATE VIEW other AS SELECT * FROM event',
+      /event is a view/,
+    ],
+    [
+      'an index over an expression that takes long',
+      `CREATE INDEX slow ON event (CAST(zeroblob(at_ns * 1000000) AS TEXT));
+       INSERT INTO event VALUES (65, 'gap', 'x'), (1 << 55, 'gap', 'x')`,
+      /./,
+    ],
+  ] as const) {
+    it(`refuses ${what} within two seconds`, async () => {
+      const path = await session(sql).catch((error: unknown) => {
+        // SQLite itself would not make such a file: nothing to refuse.
+        assert.match(String(error), /SQLITE_(TOOBIG|ERROR)/)
+        return undefined
+      })
+      if (path === undefined) return
+      const startMs = performance.now()
+      await refused(path, damaged, why)
+      assert.ok(performance.now() - startMs < 2000)
+    })
+  }
+
+  it('never follows a link to another database that the file names', async () => {
+    const other = inDirectory('other.db')
+    writeFileSync(other, '')
+    const path = await session(`ATTACH '${other}' AS other; CREATE TABLE other.t(x); DETACH other`)
+    const reader = await SessionReader.open(path)
+    const databases = await reader.query('PRAGMA database_list')
+    assert.deepEqual(
+      databases.map(({ name }) => name),
+      ['main'],
+    )
+    await reader.close()
+  })
+
+  it('takes JSON as deep as it comes for what it is: damage, not a stack overflow', async () => {
+    const deep = '['.repeat(200_000)
+    const path = await session(`INSERT INTO stack VALUES (1, '${deep}${']'.repeat(200_000)}')`)
+    await refused(path, damaged, /stack holds values/)
+  })
+
+  it('reads no value larger than any that dropcorr writes', async () => {
+    const path = await session(
+      `INSERT INTO event VALUES (1, 'gap', CAST(zeroblob(70 << 20) AS TEXT))`,
+    )
+    const startMs = performance.now()
+    await assert.rejects(readEverything(path), {
+      name: 'DropcorrError',
+      exitCode: 4,
+      why: /too big/,
+    })
+    assert.ok(performance.now() - startMs < 2000)
+  })
+
+  it('believes no count of rows that a block claims', async () => {
+    const path = await session('UPDATE packet_block SET packets = 1000000000, bytes = 1 << 50')
+    const startMs = performance.now()
+    await readEverything(path)
+    assert.ok(performance.now() - startMs < 2000)
+  })
+
   it('runs no trigger and no view of the file, and cannot be made to write', async () => {
     const path = await session(`
       DROP VIEW "drop";

@@ -5,9 +5,10 @@ import type { DropReasons } from '../../host/drop-reasons.js'
 import type { DropSourceContext, Mask, RunningDropSource, SourceHealth } from '../../source.js'
 import { CountBuckets } from '../rows/count-buckets.js'
 import { detailBlocks } from '../rows/detail-blocks.js'
+import { DropBooks } from '../rows/drop-books.js'
 import { bpfHealth } from './health.js'
 import { MaskedDrops } from './masked-drops.js'
-import { SessionFlows } from './session-flows.js'
+import { rememberedCounts, SessionFlows } from './session-flows.js'
 import { SessionKeys } from './session-keys.js'
 
 const bucketNs = 1e8
@@ -41,6 +42,11 @@ export class RunningBpf implements RunningDropSource {
   #flowsReadNs = 0
   #blocks: number
   #drops = 0
+  readonly #books = new DropBooks()
+  /** false while what is read lies outside of the books. */
+  #writes = true
+  /** When the counts were last read. */
+  #readNs = 0
   readonly #masked = new MaskedDrops()
   #statistics
   #closed = false
@@ -56,41 +62,74 @@ export class RunningBpf implements RunningDropSource {
     this.#keyCounts = new CountBuckets(startNs, bucketNs, (key, at_ns, drops, bytes) =>
       this.#countRows.push({ key: this.#keys.idOf(key), at_ns, drops, bytes }),
     )
-    this.#flowCounts = new CountBuckets(startNs, bucketNs, (id, at_ns, drops, bytes) => {
-      const flow = this.#flows.idOf(id)
-      if (flow !== 0) this.#flowRows.push({ flow, at_ns, drops, bytes })
-    })
+    this.#flowCounts = new CountBuckets(
+      startNs,
+      bucketNs,
+      (id, at_ns, drops, bytes) => {
+        const flow = this.#flows.idOf(id)
+        if (flow !== 0) this.#flowRows.push({ flow, at_ns, drops, bytes })
+      },
+      rememberedCounts,
+    )
     this.#statistics = source.statistics()
     sink.add('reason', reasons.all)
   }
 
   get totals(): RunningDropSource['totals'] {
-    const { overBudget, ringFull } = this.#statistics
+    const { overBudget, ringFull, keyMapFull, missed } = this.#statistics
     return {
       drops: this.#drops,
       masked: this.#masked.total((key) => this.#keyCounts.dropsOf(key)),
       lostDetails: overBudget + ringFull,
+      uncounted: keyMapFull + missed,
       topSite: this.#topSite(),
     }
   }
 
   poll(): void {
-    if (!this.#closed) this.#read(false)
+    if (!this.#closed && !this.#books.isClosed) this.#drops += this.#read(false)
+  }
+
+  openBooks(): void {
+    this.#writes = false
+    this.#books.leaveOutBefore(this.#read(true))
+    this.#split()
+    for (const key of this.#keys.all()) {
+      if (this.#keys.isMasked(key)) this.#masked.add(key, this.#keyCounts.dropsOf(key))
+    }
+    this.#books.open(this.#readNs)
+    this.#writes = true
+  }
+
+  splitBooks(): void {
+    if (this.#closed || this.#books.isClosed) return
+    this.#drops += this.#read(true)
+    this.#split()
+  }
+
+  closeBooks(): void {
+    if (this.#closed) return
+    this.#writes = true
+    this.#drops += this.#read(true)
+    this.#books.close(this.#readNs)
+    this.#split()
+    this.#writes = false
   }
 
   setMasks(masks: readonly Mask[]): void {
-    if (this.#closed) return
-    this.#read(true)
+    if (this.#closed || this.#books.isClosed) return
+    this.#drops += this.#read(true)
     const { source } = this.#options
     // The kernel first: what it still counts with flows and details until the reading below is on the old side.
     for (const key of this.#keys.changing(masks)) source.setMasked(key, !this.#keys.isMasked(key))
-    this.#read(true)
+    this.#drops += this.#read(true)
     this.#split()
     for (const key of this.#keys.change(masks)) this.#turned(key)
   }
 
   health(): SourceHealth {
-    return bpfHealth(this.#statistics, this.#options.symbolsMissing)
+    const health = bpfHealth(this.#statistics, this.#options.symbolsMissing)
+    return { ...health, detail: { ...health.detail, ...this.#books.outside } }
   }
 
   stop(): Promise<void> {
@@ -98,7 +137,9 @@ export class RunningBpf implements RunningDropSource {
     const { source } = this.#options
     try {
       source.detach()
-      this.#read(true)
+      const drops = this.#read(true)
+      if (this.#books.isClosed) this.#books.leaveOutAfter(drops)
+      else this.#drops += drops
       this.#keyCounts.flush()
       this.#flowCounts.flush()
       this.#addCounts()
@@ -109,7 +150,8 @@ export class RunningBpf implements RunningDropSource {
     return Promise.resolve()
   }
 
-  #read(all: boolean): void {
+  /** Returns how many drops were added. */
+  #read(all: boolean): number {
     const { source, context } = this.#options
     const { sink, clock, symbols, idBase } = context
     // Details first: what they refer to then comes with the counts.
@@ -117,6 +159,7 @@ export class RunningBpf implements RunningDropSource {
     const withFlows = all || this.#flowsDue(clock.now())
     const counts = source.counts(withFlows)
     const nowNs = clock.now()
+    this.#readNs = nowNs
 
     this.#maskNewlyNamed()
     for (const key of counts.newKeys) {
@@ -132,7 +175,7 @@ export class RunningBpf implements RunningDropSource {
     }
     this.#addDetails(details.records, nowNs)
 
-    this.#drops += this.#keyCounts.add(counts.keys, nowNs)
+    const added = this.#keyCounts.add(counts.keys, nowNs)
     if (withFlows) {
       this.#flowsReadNs = nowNs
       this.#flowCounts.add(counts.flows, nowNs)
@@ -140,6 +183,7 @@ export class RunningBpf implements RunningDropSource {
     }
     this.#addCounts()
     this.#statistics = source.statistics()
+    return added
   }
 
   #flowsDue(nowNs: number): boolean {
@@ -178,7 +222,9 @@ export class RunningBpf implements RunningDropSource {
 
   #addDetails(records: ArrayBuffer, nowNs: number): void {
     const { sink, idBase } = this.#options.context
+    if (!this.#writes) return
     const blocks = detailBlocks(records, (view, offset) => {
+      if (!this.#books.holds(view.getFloat64(offset + dropRecord.atNs, true))) return false
       const inode = view.getFloat64(offset + dropRecord.socketInode, true)
       if (inode > 0) this.#tellInode(inode, nowNs)
       const key = view.getUint32(offset + dropRecord.key, true)
@@ -205,8 +251,8 @@ export class RunningBpf implements RunningDropSource {
 
   #addCounts(): void {
     const { sink } = this.#options.context
-    if (this.#countRows.length > 0) sink.add('drop_count', this.#countRows)
-    if (this.#flowRows.length > 0) sink.add('drop_flow_count', this.#flowRows)
+    if (this.#writes && this.#countRows.length > 0) sink.add('drop_count', this.#countRows)
+    if (this.#writes && this.#flowRows.length > 0) sink.add('drop_flow_count', this.#flowRows)
     this.#countRows = []
     this.#flowRows = []
   }

@@ -2,19 +2,27 @@ import type { NewFlow } from '../../../native/index.js'
 import type { Row } from '../../../session/tables.js'
 import { addressText } from '../../netlink/addresses.js'
 import type { Sink } from '../../source.js'
+import { RecentMap } from '../rows/recent-map.js'
 import type { SessionKeys } from './session-keys.js'
+
+/**
+ * At least so many that dropped last, and all of the last reading: the program knows 65,536 at a time, but gives each that
+ * comes anew a new number, and a flood from forged addresses would have no end of them.
+ */
+const rememberedFlows = 32_768
+/** CountBuckets must not forget a flow that is known here: its count would begin from zero and be told twice. */
+export const rememberedCounts = 4 * rememberedFlows
 
 /** Which drop_flow a flow of the BPF program counts under: one of the open side of its key, for masked drops have none. */
 export class SessionFlows {
   readonly #sink: Sink
   readonly #keys: SessionKeys
   /** By flow of the program: its key there, and drop_flow.id, 0 if it has no row yet. */
-  readonly #keyOf: number[] = []
-  readonly #idOf: number[] = []
+  readonly #known = new RecentMap<number, { readonly key: number; id: number }>(rememberedFlows)
   /** Flows without a row: they counted while their key was masked. */
-  readonly #untold = new Map<number, NewFlow>()
+  readonly #untold = new RecentMap<number, NewFlow>(rememberedFlows)
   /** Flows of keys whose interface has no name yet: they may turn out to have been masked all along. */
-  readonly #ofNameless = new Map<number, NewFlow>()
+  readonly #ofNameless = new RecentMap<number, NewFlow>(rememberedFlows)
   #ids: number
 
   constructor(sink: Sink, keys: SessionKeys, idBase: number) {
@@ -25,8 +33,9 @@ export class SessionFlows {
 
   add(flows: readonly NewFlow[]): void {
     const rows: Row<'drop_flow'>[] = []
+    for (const map of [this.#known, this.#untold, this.#ofNameless]) map.makeRoom()
     for (const flow of flows) {
-      this.#keyOf[flow.id] = flow.key
+      this.#known.set(flow.id, { key: flow.key, id: 0 })
       if (this.#keys.isMasked(flow.key)) this.#untold.set(flow.id, flow)
       else rows.push(this.#told(flow))
       if (this.#keys.isNameless(flow.key)) this.#ofNameless.set(flow.id, flow)
@@ -36,18 +45,19 @@ export class SessionFlows {
 
   /** drop_flow.id under which it counts now, 0 for drops that are masked. */
   idOf(flow: number): number {
-    if (this.#keys.isMasked(this.#keyOf[flow] ?? 0)) return 0
+    const known = this.#known.get(flow)
+    if (known === undefined || this.#keys.isMasked(known.key)) return 0
     const untold = this.#untold.get(flow)
     if (untold !== undefined) {
       this.#untold.delete(flow)
       this.#sink.add('drop_flow', [this.#told(untold)])
     }
-    return this.#idOf[flow] ?? 0
+    return known.id
   }
 
   /** These keys were masked all along: should they be unmasked, their flows need rows of the other side. */
   hide(keys: readonly number[]): void {
-    for (const [id, flow] of this.#ofNameless) {
+    for (const [id, flow] of [...this.#ofNameless.entries()]) {
       if (!keys.includes(flow.key)) continue
       this.#untold.set(id, flow)
       this.#ofNameless.delete(id)
@@ -56,7 +66,8 @@ export class SessionFlows {
 
   #told(flow: NewFlow): Row<'drop_flow'> {
     const id = ++this.#ids
-    this.#idOf[flow.id] = id
+    const known = this.#known.get(flow.id)
+    if (known !== undefined) known.id = id
     return {
       id,
       key: this.#keys.openIdOf(flow.key),

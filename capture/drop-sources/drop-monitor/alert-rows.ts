@@ -1,6 +1,7 @@
 import type { Row } from '../../../session/tables.js'
 import type { DropSourceContext, Mask } from '../../source.js'
-import { AlertKeys, type AlertKey } from './alert-keys.js'
+import { DropBooks } from '../rows/drop-books.js'
+import { AlertKeys, type AlertKey, type AlertKeyParts } from './alert-keys.js'
 import type { Alert, PacketAlert, SummaryAlert } from './decode-alert.js'
 import { DropDetails } from './drop-details.js'
 import { readDropFlow } from './drop-flow.js'
@@ -64,6 +65,7 @@ export class AlertRows {
     withoutFlow: 0,
   }
   readonly #unknownAttributes = new Set<number>()
+  readonly books = new DropBooks()
 
   constructor(context: DropSourceContext, trapGroups: ReadonlyMap<string, string>) {
     this.#context = context
@@ -144,11 +146,11 @@ export class AlertRows {
     for (const { pc, drops } of software) {
       // Not a site: some device's rx_dropped has risen (looked at every 2 s). Its counter says by how much.
       if (pc === 0n) this.#tally.rxDroppedHints += drops
-      else this.#count(this.#keys.keyOf({ ...nothingTold, pc }), atNs, drops, 0)
+      else this.#countWithin({ ...nothingTold, pc }, atNs, drops)
     }
     for (const { name, drops } of traps) {
       const trap = `${this.#trapGroups.get(name) ?? ''}/${name}`
-      this.#count(this.#keys.keyOf({ ...nothingTold, trap }), atNs, drops, 0)
+      this.#countWithin({ ...nothingTold, trap }, atNs, drops)
     }
   }
 
@@ -157,6 +159,10 @@ export class AlertRows {
     if (!hardware && this.#context.hardwareOnly) return
     const atNs = this.#timeOf(alert.timestampNs, nowNs)
     this.#newestNs = Math.max(this.#newestNs, atNs)
+    if (!this.books.holds(atNs)) {
+      this.books.leaveOut(atNs, 1)
+      return
+    }
     const key = this.#keys.keyOf({
       pc: hardware ? 0n : alert.pc,
       symbol: alert.symbol,
@@ -174,6 +180,14 @@ export class AlertRows {
     if (flow === 0) this.#tally.withoutFlow += 1
     else this.#flowCounts.add(flow, atNs, 1, originalLength)
     this.#details.add(alert, key, flow, atNs, link)
+  }
+
+  /** A summary does not tell when in its second; one that goes on after the end is divided evenly. */
+  #countWithin(parts: AlertKeyParts, atNs: number, drops: number): void {
+    const share = Math.min(1, Math.max(0, (this.books.closedNs - atNs) / (hysteresisMs * 1e6)))
+    const within = Math.round(drops * share)
+    if (within > 0) this.#count(this.#keys.keyOf(parts), atNs, within, 0)
+    this.books.leaveOutAfter(drops - within)
   }
 
   #count(key: AlertKey, atNs: number, drops: number, bytes: number): void {

@@ -15,8 +15,6 @@ import {
 export interface MonitoringWanted {
   readonly config: NetDmConfig
   readonly drops: NetDmDrops
-  /** Called right before monitoring is switched on, or joined. */
-  readonly beforeStart?: (() => void) | undefined
 }
 
 /** Who switched a kind of drops on. 'off' = nobody: it was not wanted or cannot be had. */
@@ -141,7 +139,6 @@ export class Monitoring {
       this.#disarm ??= await this.#armed(drops, this.#found)
       try {
         this.#configure()
-        this.#wanted.beforeStart?.()
         if (this.#startAll(drops)) return
       } catch (error) {
         if (!isBusy(error)) throw error
@@ -152,7 +149,6 @@ export class Monitoring {
     }
     this.#config = readConfig(this.#dm)
     this.#found = this.#config
-    this.#wanted.beforeStart?.()
     await this.#joinOthers(drops)
   }
 

@@ -47,6 +47,7 @@ export class RunningDropMonitor implements RunningDropSource {
   #queueDrops = 0
   #socketDrops = 0
   #pendingAtStop = false
+  #isSettled = false
   #closed = false
 
   constructor(options: RunningDropMonitorOptions) {
@@ -55,11 +56,12 @@ export class RunningDropMonitor implements RunningDropSource {
   }
 
   get totals(): RunningDropSource['totals'] {
-    const { drops, overBudget } = this.#rows.tally
+    const { drops, overBudget, undecodedAlerts } = this.#rows.tally
     return {
       drops,
       masked: this.#rows.masked,
-      lostDetails: overBudget + this.#queueDrops + this.#socketDrops,
+      lostDetails: overBudget,
+      uncounted: this.#queueDrops + this.#socketDrops + undecodedAlerts,
       topSite: this.#rows.topSite,
     }
   }
@@ -76,9 +78,24 @@ export class RunningDropMonitor implements RunningDropSource {
     this.#readLosses()
   }
 
+  openBooks(): void {
+    this.#rows.books.open(this.#options.context.clock.now())
+  }
+
+  /** A summary tells of a second when it is over; packets are stamped, and told of at once. */
+  async settle(): Promise<void> {
+    if (this.#closed || !this.#isSummary) return
+    await this.#options.monitoring.settled()
+    this.#isSettled = await this.#waitForPending()
+  }
+
+  closeBooks(): void {
+    this.#rows.books.close(this.#options.context.clock.now())
+  }
+
   health(): SourceHealth {
     const { context, monitoring, symbolsMissing } = this.#options
-    return dropMonitorHealth({
+    const health = dropMonitorHealth({
       ...this.#rows.tally,
       wantedMode: context.alertMode,
       hardwareOnly: context.hardwareOnly,
@@ -88,6 +105,7 @@ export class RunningDropMonitor implements RunningDropSource {
       pendingAtStop: this.#pendingAtStop,
       symbolsMissing,
     })
+    return { ...health, detail: { ...health.detail, ...this.#rows.books.outside } }
   }
 
   setMasks(masks: readonly Mask[]): void {
@@ -102,7 +120,7 @@ export class RunningDropMonitor implements RunningDropSource {
     const { monitoring, events, dm } = this.#options
     try {
       await monitoring.settled()
-      await this.#waitForPending()
+      if (!this.#isSettled) await this.#waitForPending()
       monitoring.end()
       while (this.#receive()) await sleep(0)
       this.#readLosses()
@@ -117,11 +135,11 @@ export class RunningDropMonitor implements RunningDropSource {
   /**
    * STOP throws away what has not been sent: summaries of the last second, packets still in the queues. In a summary
    * the timer of a CPU starts with its first drop, so the moment after an alert is the one when least is pending;
-   * packets are told of at once, so the age of the last one tells how far the queues are behind.
+   * packets are told of at once, so the age of the last one tells how far the queues are behind. True if nothing is.
    */
-  async #waitForPending(): Promise<void> {
-    const { monitoring, context } = this.#options
-    const isSummary = monitoring.state.config.alertMode === 'summary'
+  async #waitForPending(): Promise<boolean> {
+    const { context } = this.#options
+    const isSummary = this.#isSummary
     const { leastMs, quietMs, mostMs } = isSummary ? summaryWait : packetWait
     const beganMs = performance.now()
     this.#alertedMs = beganMs
@@ -132,11 +150,16 @@ export class RunningDropMonitor implements RunningDropSource {
       const isQuiet = nowMs - this.#alertedMs >= quietMs
       const isFresh = context.clock.now() - this.#rows.newestNs < packetWait.freshNs
       const isGoodTime = isSummary ? this.#alertedMs >= lookedMs : isFresh
-      this.#pendingAtStop = !isQuiet && (isSummary || !isFresh)
-      if (nowMs - beganMs >= leastMs && (isQuiet || isGoodTime)) return
-      if (nowMs - beganMs >= mostMs) return
+      // What is dropped after the books were closed is not asked for.
+      this.#pendingAtStop = !isQuiet && (isSummary ? !this.#rows.books.isClosed : !isFresh)
+      if (nowMs - beganMs >= leastMs && (isQuiet || isGoodTime)) return isQuiet
+      if (nowMs - beganMs >= mostMs) return isQuiet
       await sleep(stopPollMs)
     }
+  }
+
+  get #isSummary(): boolean {
+    return this.#options.monitoring.state.config.alertMode === 'summary'
   }
 
   #read(): void {

@@ -54,6 +54,11 @@ export class DropTally {
     return key
   }
 
+  /** Buckets begin here. */
+  beginAt(nowNs: number): void {
+    this.#buckets.split(nowNs)
+  }
+
   /** Adds rows for what came since the last time; drops are booked half-way between the two. */
   writeCounts(): void {
     const triples = this.#keys.flatMap(({ number, drops }) => [number, drops, 0])

@@ -1,6 +1,7 @@
 import type { DropReasons } from '../../host/drop-reasons.js'
 import type { DropSourceContext, Mask, RunningDropSource, SourceHealth } from '../../source.js'
 import { detailBlocks } from '../rows/detail-blocks.js'
+import { DropBooks } from '../rows/drop-books.js'
 import { DropTally } from './drop-tally.js'
 import { tracefsHealth } from './health.js'
 import { HistogramCounts } from './histogram-counts.js'
@@ -46,6 +47,7 @@ export class RunningTracefs implements RunningDropSource {
   #withoutStacksNs = 0
   #lookedNs: number
   readonly #startNs: number
+  readonly #books = new DropBooks()
   #closed = false
 
   constructor(options: RunningTracefsOptions) {
@@ -65,6 +67,7 @@ export class RunningTracefs implements RunningDropSource {
       idBase: context.idBase,
       maxPages: Math.ceil((bufferKilobytes * 1024) / formats.layout.pageBytes),
       counts: !histogram,
+      books: this.#books,
     })
     context.sink.add('reason', reasons.all)
   }
@@ -73,13 +76,15 @@ export class RunningTracefs implements RunningDropSource {
     return {
       drops: this.#tally.drops,
       masked: this.#tally.masked,
-      lostDetails: this.#reader.statistics.overBudget + this.#lostEvents,
+      lostDetails:
+        this.#reader.statistics.overBudget + (this.#histogram === undefined ? 0 : this.#lostEvents),
+      uncounted: this.#histogram === undefined ? this.#lostEvents : this.#histogram.dropped,
       topSite: this.#tally.topSite,
     }
   }
 
   poll(): void {
-    if (this.#closed) return
+    if (this.#closed || this.#books.isClosed) return
     this.#read()
     this.#tally.writeCounts()
     const nowNs = this.#options.context.clock.now()
@@ -88,8 +93,27 @@ export class RunningTracefs implements RunningDropSource {
     this.#setFilter()
   }
 
-  setMasks(masks: readonly Mask[]): void {
+  openBooks(): void {
+    const { context, instance } = this.#options
+    this.#books.open(Infinity)
+    this.#read()
+    if (this.#histogram !== undefined)
+      this.#books.leaveOutBefore(this.#histogram.leaveOut(instance.histogram()))
+    const nowNs = context.clock.now()
+    this.#books.open(nowNs)
+    this.#tally.beginAt(nowNs)
+  }
+
+  /** What waits in the buffers is left for `stop`: events carry their time, and the counters are to be read at once. */
+  closeBooks(): void {
     if (this.#closed) return
+    const { context, instance } = this.#options
+    this.#histogram?.take(instance.histogram())
+    this.#books.close(context.clock.now())
+  }
+
+  setMasks(masks: readonly Mask[]): void {
+    if (this.#closed || this.#books.isClosed) return
     // What came so far is counted under the masks it came under.
     this.poll()
     this.#masks = masks
@@ -113,7 +137,8 @@ export class RunningTracefs implements RunningDropSource {
         .filter(({ field }) => field === 'iface' || field === 'netns')
         .map(({ field, pattern }) => `${field}=${pattern}`),
     }
-    return tracefsHealth(statistics, symbolsMissing)
+    const health = tracefsHealth(statistics, symbolsMissing)
+    return { ...health, detail: { ...health.detail, ...this.#books.outside } }
   }
 
   stop(): Promise<void> {
@@ -124,6 +149,8 @@ export class RunningTracefs implements RunningDropSource {
       this.#readToTheEnd()
       this.#readLosses(context.clock.now())
       this.#tally.finish()
+      if (this.#books.isClosed && this.#histogram !== undefined)
+        this.#books.leaveOutAfter(this.#histogram.leaveOut(instance.histogram()))
     } finally {
       this.#closed = true
       instance.remove()
@@ -146,7 +173,7 @@ export class RunningTracefs implements RunningDropSource {
   #read(): boolean {
     const { instance, context, names } = this.#options
     const isEmpty = this.#reader.read()
-    this.#histogram?.take(instance.histogram())
+    if (this.#books.holds(context.clock.now())) this.#histogram?.take(instance.histogram())
     const records = this.#reader.details.take(names.of(this.#reader.details.pids))
     this.#reader.forgetPending()
     for (const block of detailBlocks(records, () => true)) {

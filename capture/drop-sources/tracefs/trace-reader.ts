@@ -1,3 +1,4 @@
+import type { DropBooks } from '../rows/drop-books.js'
 import { DetailRecords } from './detail-records.js'
 import type { DropTally, TalliedKey } from './drop-tally.js'
 import { PendingStacks } from './pending-stacks.js'
@@ -21,6 +22,7 @@ export interface TraceReaderOptions {
   readonly maxPages: number
   /** Count drops here: there is no histogram that does. */
   readonly counts: boolean
+  readonly books: DropBooks
 }
 
 /** Empties the buffers of all CPUs: counts drops and makes records of some. */
@@ -105,7 +107,7 @@ export class TraceReader {
   }
 
   #takeDrop(at: number, length: number, atNs: number): void {
-    const { formats, tally, counts } = this.#options
+    const { formats, tally, counts, books } = this.#options
     const { drop } = formats
     const view = this.#view
     if (length < drop.bytes) {
@@ -113,10 +115,15 @@ export class TraceReader {
       return
     }
     const location = drop.location(view, at)
+    const pid = drop.pid(view, at)
+    if (!books.holds(atNs)) {
+      if (counts) books.leaveOut(atNs, 1)
+      this.#pendingStacks().addDrop({ location, pid, record: -1 })
+      return
+    }
     const key = tally.key(location, drop.reason(view, at), drop.protocol(view, at))
     this.#drops++
     if (counts) key.drops++
-    const pid = drop.pid(view, at)
     const record = this.#keepsDetail(key)
       ? this.details.add(atNs, this.#options.idBase + key.number, this.#cpu, pid)
       : -1

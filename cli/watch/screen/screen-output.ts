@@ -18,6 +18,7 @@ const nothingYet: DropSnapshot = {
   masked: { total: 0, latest: 0, history: [] },
   keys: [],
   flows: [],
+  otherFlows: { total: 0, latest: 0, history: [] },
   masks: [],
 }
 

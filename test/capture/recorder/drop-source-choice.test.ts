@@ -3,12 +3,17 @@ import { chooseDropSources } from '../../../capture/recorder/drop-source-choice.
 import { symbolRows } from '../../../capture/drop-sources/rows/symbol-rows.js'
 import { createGuard } from '../../../capture/guard/guard.js'
 import { RunningDrops } from '../../../capture/recorder/running-drops.js'
-import type { DropSource, DropSourceContext, RunningDropSource } from '../../../capture/source.js'
+import type {
+  DropSource,
+  DropSourceContext,
+  RunningDropSource,
+  SourceHealth,
+} from '../../../capture/source.js'
 
 const obstacle = { why: 'no BTF', hint: 'boot another kernel' }
 
 class CountingSource implements RunningDropSource {
-  readonly totals = { drops: 3, masked: 0, lostDetails: 1, topSite: 'x' }
+  readonly totals = { drops: 3, masked: 0, lostDetails: 1, uncounted: 2, topSite: 'x' }
   polls = 0
   stopped = false
   poll(): void {
@@ -16,7 +21,20 @@ class CountingSource implements RunningDropSource {
     if (this.polls > 1) throw new Error('ring is gone')
   }
   health() {
-    return { status: 'ok', why: '', lost: 0, detail: {} } as const
+    return { status: 'ok', why: '', lost: 0, detail: this.outside } as const
+  }
+  outside: SourceHealth['detail'] = {}
+  books: string[] = []
+  openBooks(): void {
+    this.books.push('opened')
+  }
+  closeBooks(): void {
+    this.books.push('closed')
+    if (this.polls > 1) throw new Error('ring is gone')
+  }
+  settle(): Promise<void> {
+    this.books.push('settled')
+    return Promise.resolve()
   }
   setMasks(): void {
     throw new Error('nobody asks for it')
@@ -108,6 +126,36 @@ describe('choice of drop sources', () => {
     assert.equal(drops.health().get('bpf')?.detail['toNs'], 0)
   })
 
+  it('count from and up to the moments when their books are opened and closed, and tell what lies outside', async () => {
+    const running = new CountingSource()
+    const drops = await attach([source('bpf', 'yes', running)], ['bpf'])
+    drops.openBooks()
+    await drops.settle()
+    drops.closeBooks()
+    assert.deepEqual(running.books, ['opened', 'settled', 'closed'])
+    assert.equal(drops.health().get('bpf')?.why, '')
+    running.outside = { beforeFirstReading: 17, afterLastReading: 5 }
+    const { status, why } = drops.health().get('bpf') ?? {}
+    assert.equal(status, 'ok')
+    assert.equal(
+      why,
+      'drops seen 17 before the first reading of the counters and 5 after the last one are in no count',
+    )
+  })
+
+  it('are closed whether or not one of them fails', async () => {
+    const [failing, fine] = [new CountingSource(), new CountingSource()]
+    failing.polls = 2
+    const drops = await attach(
+      [source('bpf', 'yes', failing), source('tracefs', 'yes', fine)],
+      ['bpf', 'tracefs'],
+    )
+    drops.closeBooks()
+    assert.deepEqual(fine.books, ['closed'])
+    assert.equal(drops.health().get('bpf')?.status, 'partial')
+    assert.match(drops.health().get('bpf')?.why ?? '', /ring is gone/)
+  })
+
   it('auto does not even ask what is not needed: asking may load a module', () => {
     let asked = 0
     const asking = (name: DropSource['name'], hardware: boolean): DropSource => ({
@@ -169,6 +217,7 @@ describe('choice of drop sources', () => {
     await drops.stop()
     assert.equal(running.stopped, true)
     assert.equal(drops.health().get('bpf')?.status, 'partial')
-    assert.deepEqual(drops.totals, { drops: 3, masked: 0, lostDetails: 1, topSite: 'x' })
+    const expected = { drops: 3, masked: 0, lostDetails: 1, uncounted: 2, topSite: 'x' }
+    assert.deepEqual(drops.totals, expected)
   })
 })

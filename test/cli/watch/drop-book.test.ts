@@ -142,4 +142,46 @@ describe('drop book', () => {
       [[4, 53, 6]],
     )
   })
+
+  it('tells of the flows that drop most, and of a million others as one, in memory that stays small', function () {
+    this.timeout(60_000)
+    book.add('drop_key', [key(1)])
+    const [heavy, flowsPerSecond, seconds] = [3, 50_000, 20]
+    const flow = (id: number): Row<'drop_flow'> => ({
+      ...{ id, key: 1, family: 4, proto: 17, src: '10.0.0.1' },
+      ...{ sport: id % 65_536, dst: '10.0.0.2', dport: 53, tcp_flags: 0 },
+    })
+    const dropped = (id: number, drops: number): Row<'drop_flow_count'> => ({
+      ...{ flow: id, at_ns: 0, drops, bytes: 1 },
+    })
+    book.add(
+      'drop_flow',
+      Array.from({ length: heavy }, (_, i) => flow(i + 1)),
+    )
+    let last = book.close(0)
+    let next = heavy + 1
+    for (let second = 1; second <= seconds; second += 1) {
+      const fresh = Array.from({ length: flowsPerSecond }, () => next++)
+      book.add('drop_flow', fresh.map(flow))
+      const counts = [
+        ...Array.from({ length: heavy }, (_, i) => dropped(i + 1, 100 * (i + 1))),
+        ...fresh.map((id) => dropped(id, 1)),
+      ]
+      count(
+        1,
+        counts.reduce((sum, { drops }) => sum + drops, 0),
+      )
+      book.add('drop_flow_count', counts)
+      last = book.close(second * 1000)
+      assert.ok(last.flows.length <= 4096, String(last.flows.length))
+    }
+    assert.equal(next - 1, 1_000_000 + heavy)
+    const [third, second, first] = [...last.flows].sort((a, b) => b.total - a.total)
+    assert.deepEqual([first?.total, second?.total, third?.total], [2000, 4000, 6000])
+    assert.deepEqual([first?.latest, third?.history.at(-1)], [100, 300])
+    const shown = last.flows.reduce((sum, { total }) => sum + total, 0)
+    assert.equal(shown + last.otherFlows.total, last.drops.total)
+    const now = last.flows.reduce((sum, { latest }) => sum + latest, 0)
+    assert.equal(now + last.otherFlows.latest, last.drops.latest)
+  })
 })

@@ -28,6 +28,7 @@ export const snapshotOf = (
   masked: { total: 0, latest: 0, history: [] },
   keys,
   flows: [],
+  otherFlows: { total: 0, latest: 0, history: [] },
   masks: [],
   ...changes,
 })

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { AlertRows } from '../../../../capture/drop-sources/drop-monitor/alert-rows.js'
-import { decodeAlert } from '../../../../capture/drop-sources/drop-monitor/decode-alert.js'
+import {
+  decodeAlert,
+  type SummaryAlert,
+} from '../../../../capture/drop-sources/drop-monitor/decode-alert.js'
 import { dropDetails } from '../../../../session/drop-details.js'
 import { AlertContext } from './alert-context.js'
 import { netDmFixture } from './net-dm-fixture.js'
@@ -223,5 +226,39 @@ describe('rows from alerts', () => {
         [6.1e9, 1],
       ],
     )
+  })
+
+  it('leaves packets out that were dropped outside of the books', () => {
+    const context = new AlertContext()
+    context.nowNs = 7e9
+    const rows = new AlertRows(context, trapGroups)
+    const messages = netDmFixture('6.12', 'packet').map(decodeAlert)
+    rows.books.open(0)
+    rows.books.close(1e9)
+    for (const message of messages) rows.take(message, context.nowNs)
+    rows.flush()
+    assert.deepEqual(counted(context), {})
+    assert.equal(rows.tally.drops, 0)
+    assert.deepEqual(rows.books.outside, { beforeFirstReading: 0, afterLastReading: 5 })
+  })
+
+  it('takes of a summary the part of its second that lies within the books', () => {
+    const context = new AlertContext()
+    const rows = new AlertRows(context, trapGroups)
+    const summary: SummaryAlert = {
+      kind: 'summary',
+      unknown: [],
+      traps: [],
+      sites: [{ pc: 0xffffffff81000000n, drops: 1000 }],
+    }
+    rows.books.open(0)
+    rows.take(summary, 5e9)
+    rows.books.close(5.25e9)
+    rows.take(summary, 6e9)
+    rows.take(summary, 7e9)
+    rows.flush()
+    const drops = context.table('drop_count').reduce((sum, row) => sum + row.drops, 0)
+    assert.equal(drops, 1250)
+    assert.deepEqual(rows.books.outside, { beforeFirstReading: 0, afterLastReading: 1750 })
   })
 })

@@ -89,4 +89,46 @@ describe('count buckets', () => {
     assert.equal(buckets.add(Float64Array.of(1, 1, 1, 70_000, 3, 30, 5, 5), 50 * ms), 4)
     assert.equal(buckets.dropsOf(70_000), 3)
   })
+
+  it('stay exact and small while new ids come without end', () => {
+    const told = new Map<number, number>()
+    const forgetting = new CountBuckets(
+      0,
+      100 * ms,
+      (id, _atNs, drops) => told.set(id, (told.get(id) ?? 0) + drops),
+      1000,
+    )
+    let next = 2
+    let steady = 0
+    for (let reading = 1; reading <= 200; reading += 1) {
+      const triples = [1, (steady += 3), steady * 100]
+      for (let i = 0; i < 500; i += 1) triples.push(next++, 1, 100)
+      forgetting.add(Float64Array.from(triples), reading * 60 * ms)
+    }
+    forgetting.flush()
+    assert.equal(forgetting.dropsOf(1), 600)
+    assert.equal(told.get(1), 600)
+    assert.equal(told.size, 1 + 200 * 500)
+    assert.ok([...told].every(([id, drops]) => id === 1 || drops === 1))
+    assert.ok(forgetting.places <= 4000, String(forgetting.places))
+  })
+
+  it('forget no row: each start of an id is told once', () => {
+    const starts = new Set<string>()
+    const forgetting = new CountBuckets(
+      0,
+      1000 * ms,
+      (id, atNs) => {
+        assert.ok(!starts.has(`${id} ${atNs}`), `${id} at ${atNs} twice`)
+        starts.add(`${id} ${atNs}`)
+      },
+      10,
+    )
+    for (let reading = 1; reading <= 100; reading += 1) {
+      const triples = [1, reading, 0]
+      for (let i = 0; i < 20; i += 1) triples.push(reading * 100 + i, 1, 0)
+      forgetting.add(Float64Array.from(triples), reading * 50 * ms)
+    }
+    forgetting.flush()
+  })
 })
