@@ -26,6 +26,7 @@ import { sessionSummary, attachedWindow, timelineBins } from './session-summary.
 import { MaskedTally, recordedMasks } from './masked-drops.js'
 import { maskOfCause, maskOfGroup, maskText, type MaskOfReport } from './report-mask.js'
 import { Engine } from './engine.js'
+import { countersOfUnknown } from './unknown-counters.js'
 
 export interface Analysis {
   readonly findings: Findings
@@ -84,12 +85,21 @@ export async function analyze(
   const silent: { cause: Cause; loss: SilentLoss }[] = []
   // the exact ones first: what they explain is off the residues for those that take what is left
   const byPrecedence = [...engine.able].sort((a, b) => (b.precedence ?? 0) - (a.precedence ?? 0))
-  for (const cause of byPrecedence) {
-    for (const loss of cause.silent?.(engine.context, ledger) ?? []) {
-      silent.push({ cause, loss })
-      ledger.bookSilent(cause.name, loss)
+  const takeSilent = (some: readonly Cause[]): void => {
+    for (const cause of some) {
+      for (const loss of cause.silent?.(engine.context, ledger) ?? []) {
+        silent.push({ cause, loss })
+        ledger.bookSilent(cause.name, loss)
+      }
     }
   }
+  const isExact = ({ precedence = 0 }: Cause): boolean => precedence >= 0
+  takeSilent(byPrecedence.filter(isExact))
+  // what no cause explains may be what no counter explains: one loss, not two
+  engine.alsoMoved = countersOfUnknown(settled, recorded.counters ?? new Counters([]), ledger)
+  for (const s of settled.filter(({ group }) => engine.alsoMoved.has(group.id)))
+    book(s, s.cause.name)
+  takeSilent(byPrecedence.filter((cause) => !isExact(cause)))
 
   const { binNs, bins } = await timelineBins(reader)
   const cases = casesOf(settled, silent)
@@ -151,6 +161,7 @@ export async function analyze(
     elsewhere: lostElsewhere(traffic, ledgerRows, trust, session.closed, names),
     ledger: ledgerRows,
     health: trust.health,
+    timeline: { binMs: binNs / 1e6, bins },
     ruledOut: engine.ruledOut(new Set([...findings, ...maskedCases].map(causeName))),
     ...(trust.agreement === undefined ? {} : { agreement: trust.agreement }),
   }

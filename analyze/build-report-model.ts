@@ -25,7 +25,7 @@ export async function buildReportModel(
     hurt: hurtOf(analysis),
     interfaces: await interfacesOf(reader, analysis),
     environment: environmentOf(analysis),
-    samples: samplesOf(analysis),
+    samples: await samplesOf(reader, analysis),
   }
 }
 

@@ -66,6 +66,8 @@ export interface SilentLoss {
 export interface Residues {
   /** Delta minus what claimed drops explain; undefined if the counter was not recorded. */
   residue(netns: number | null, name: string): number | undefined
+  /** Drops booked on it so far. */
+  explained(netns: number | null, name: string): number
   /** Segments (GRO, GSO) that the drops that explain it were, beyond one each. */
   segmentsBeyondDrops(netns: number | null, name: string): number
 }

@@ -15,7 +15,7 @@ const callerSites = ['nf_hook_slow', 'nf_hook_slow_list', '']
 
 export type ConntrackFate = 'table-full' | 'ports-exhausted' | 'insert-clash'
 
-type Recorded = Pick<Context<'counters', 'firewall'>, 'counters' | 'firewall' | 'names'>
+type Recorded = Pick<Context<'counters', 'firewall'>, 'counters' | 'firewall' | 'names' | 'groups'>
 
 export function conntrackFate(group: DropGroup, context: Recorded): ConntrackFate | undefined {
   const { counters, firewall } = context

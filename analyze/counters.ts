@@ -10,8 +10,8 @@ export interface CounterFact {
   /** What it gained between its first and last reading; resets are counted from zero. */
   readonly delta: number
   /**
-   * What it gained between the readings just outside and just inside the time the drop source was attached:
-   * no drop event can explain that part, and no finding is made of it.
+   * What it gained between the readings just before and just after drops ceased to be counted (in sessions up to 0.1.0 also
+   * while they began to be): drop events may not explain that part, and no finding is made of it.
    */
   readonly edge: number
   /** Readings that differ from the one before: pairs of (ns, gained since the one before). */

@@ -4,12 +4,14 @@ import { dropsEvidence } from './evidence.js'
 import { binned, flowsOf, interfacesOf, sitesOf, total, type CauseCase } from './explain.js'
 import type { CounterEffect, Finding, RuledOut } from './finding.js'
 import type { DropGroup } from './group.js'
-import type { Host } from './host.js'
+import type { Host, Sockets } from './host.js'
 import { noImpact } from './impact/with-impact.js'
 import type { Ledger } from './ledger.js'
 import { type Recorded } from './load-artifacts.js'
+import { localSockets } from './local-sockets.js'
 import { type Trust } from './trust.js'
 import { inNamespace } from './namespace-command.js'
+import { withMovedCounter } from './verify-counter.js'
 import { sourceBlindness } from './source-blindness.js'
 import { type SettledGroup } from './settle.js'
 
@@ -19,6 +21,8 @@ export class Engine {
   readonly #causes: readonly Cause[]
   readonly context: Context<ArtifactName>
   readonly #missing: ReadonlyMap<Cause, readonly ArtifactName[]>
+  /** Counters that groups of no known cause moved beside those their cause names, by group. */
+  alsoMoved: ReadonlyMap<number, readonly CounterRef[]> = new Map()
 
   constructor(
     causes: readonly Cause[],
@@ -37,7 +41,10 @@ export class Engine {
 
   /** The counters that each drop of a settled group moved. */
   moves({ cause, group }: Pick<SettledGroup, 'cause' | 'group'>): readonly CounterRef[] {
-    return uniqueRefs(cause.moves?.(group, this.context) ?? [])
+    return uniqueRefs([
+      ...(cause.moves?.(group, this.context) ?? []),
+      ...(this.alsoMoved.get(group.id) ?? []),
+    ])
   }
 
   /** What a finding explains of each counter, by itself: others of the same cause are not in it. */
@@ -79,14 +86,17 @@ export class Engine {
     const told = cause.explain(found, this.context)
     // every cause that needs it has checked; a finding can be made without it
     const host = this.context.host as Host | undefined
+    const sockets = this.context.sockets as Sockets | undefined
+    const counters = this.#effects(found, ledger)
     const blindness = sourceBlindness(found.groups, trust.primarySource)
     const doubt = [trust.doubt, blindness].filter((each) => each !== '').join(', and ')
+    const severity = told.severity ?? (cause.kind === 'benign' ? 'benign' : 'problem')
     const cut = doubt !== '' && (told.confidence ?? found.confidence) === 'certain'
     return {
       cause: cause.name,
       id,
       title: told.title + alsoOthers(found.otherSubjects),
-      severity: told.severity ?? (cause.kind === 'benign' ? 'benign' : 'problem'),
+      severity,
       confidence: cut ? 'likely' : (told.confidence ?? found.confidence),
       confidenceWhy: cut
         ? `${told.confidenceWhy ?? found.why}; ${doubt}, so not certain`
@@ -99,11 +109,13 @@ export class Engine {
       interfaces: interfacesOf(found, this.context.names),
       sites: sitesOf(found.groups),
       ...flowsOf(found.groups, (proto) => ipProtocolName(proto)),
-      sockets: told.sockets ?? [],
-      counters: this.#effects(found, ledger),
+      sockets: told.sockets ?? (severity === 'benign' ? [] : localSockets(found, host, sockets)),
+      counters,
       evidence: [...dropsEvidence(found, this.context.groups), ...told.evidence],
       against: told.against ?? [],
-      remedy: told.remedy.map((r) => inNamespace(r, host?.facts.netns.get(found.netns ?? -1))),
+      remedy: told.remedy.map((r) =>
+        inNamespace(withMovedCounter(r, counters), host?.facts.netns.get(found.netns ?? -1)),
+      ),
       impact: noImpact(found.drops),
       owners: [],
       timeline: binned([...found.groups, ...found.silent], binNs, bins),

@@ -49,8 +49,10 @@ export function sysctlEvidence(
   netns: number | null,
   name: string,
 ): Evidence[] {
-  const value = host?.sysctl(netns, name)
-  return value === undefined ? [] : [{ label: name, value, query: sysctlQuery(netns, name) }]
+  const values = host?.sysctlValues(netns, name) ?? []
+  if (values.length === 0) return []
+  const value = values.join(', changed while recorded to ')
+  return [{ label: name, value, query: sysctlQuery(netns, name) }]
 }
 
 export function socketState(socket: SocketFact, fromNs: number, toNs: number): SocketState {

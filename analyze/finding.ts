@@ -86,7 +86,7 @@ export interface Finding {
   readonly impact: Impact
   /** Containers or services that own the namespaces of this finding, and those of its sockets. */
   readonly owners: readonly Owner[]
-  /** Drops by time bin, for charts: see Timeline.binMs. */
+  /** Drops by time bin, for charts: see Findings.timeline. */
   readonly timeline: readonly number[]
 }
 
@@ -235,6 +235,8 @@ export interface HealthRow {
   readonly status: 'ok' | 'partial' | 'unavailable' | 'off'
   readonly why: string
   readonly lost: number
+  /** Of a drop source: drops that are in none of its counts. The others of `lost` are details of counted drops. */
+  readonly uncounted?: number
   /** What the session does not show if this source is not there; left out if not known. */
   readonly hides?: string
   /** What would make it work, where it does not. */
@@ -284,6 +286,8 @@ export interface Findings {
   readonly elsewhere: Elsewhere
   readonly ledger: readonly LedgerRow[]
   readonly health: readonly HealthRow[]
+  /** Bins of `Finding.timeline`, from the start of the session on. */
+  readonly timeline: { readonly binMs: number; readonly bins: number }
   readonly ruledOut: readonly RuledOut[]
   /** How far a second drop source that recorded beside the first agrees; left out if there was none. */
   readonly agreement?: Agreement

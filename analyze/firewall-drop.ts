@@ -1,13 +1,14 @@
 /** At which hook did the firewall drop it, and by which rule? Shared by all causes of NETFILTER_DROP. */
-import { defineCause, type Case, type Cause, type Context, type Names } from './cause.js'
+import { defineCause, type Case, type Cause, type Context } from './cause.js'
 import { plural } from './evidence.js'
-import type { Evidence, Remedy } from './finding.js'
-import type { Firewall, FirewallRule } from './firewall.js'
+import type { Evidence } from './finding.js'
+import type { FirewallRule } from './firewall.js'
 import { ruleLabel } from './firewall.js'
 import type { DropGroup } from './group.js'
 import { hookOf, type Hook } from './kernel/netfilter-hooks.js'
 import { localSendCounters } from './local-send.js'
-import { matchesPacket } from './rule-match.js'
+import { remedyFor } from './firewall-remedy.js'
+import { acceptedUpToLimit, limitOf, limitWords, matchesApartFromLimit } from './rule-limit.js'
 import { isIpv6, isLocallySent, isTcp } from './packet-facts.js'
 import { quote } from './query.js'
 import { noReason } from './reason-cause.js'
@@ -36,37 +37,39 @@ const drops = (rule: FirewallRule): boolean => /^(drop|reject)/.test(rule.verdic
 /** All causes of the firewall ask about the same groups one after the other. */
 const verdicts = new WeakMap<DropGroup, Verdict>()
 
-export function verdictOn(group: DropGroup, { firewall, names }: Rules): Verdict {
+export function verdictOn(group: DropGroup, context: Rules): Verdict {
   let verdict = verdicts.get(group)
   if (verdict === undefined) {
-    verdict = findVerdict(group, firewall, names)
+    verdict = findVerdict(group, context)
     verdicts.set(group, verdict)
   }
   return verdict
 }
 
-type Rules = Pick<Context<never, 'firewall'>, 'firewall' | 'names'>
+type Rules = Pick<Context<never, 'firewall'>, 'firewall' | 'names' | 'groups'>
 
-function findVerdict(group: DropGroup, firewall: Firewall | undefined, names: Names): Verdict {
+function findVerdict(group: DropGroup, { firewall, names, groups }: Rules): Verdict {
   const hook = hookOf(group)
   if (firewall === undefined || hook === undefined) return { hook, candidates: [], by: 'none' }
   const device = names.interface(group.netns, group.ifindex, group.fromNs)
   const dropping = firewall
     .at(group.netns, hook, device)
     .filter((r) => drops(r) && isForFamily(r, group))
-  const matching = dropping.filter((r) => r.position < 0 || matchesPacket(r, group) !== 'no')
+  const fits = (r: FirewallRule) => matchesApartFromLimit(r, group)
+  const matching = dropping.filter((r) => r.position < 0 || fits(r) !== 'no')
   const rules = matching.filter((r) => r.position >= 0)
   const counted = rules.filter((r) => (r.matched ?? 0) > 0)
-  const fitting = counted.filter((r) => matchesPacket(r, group) === 'yes')
+  const fitting = counted.filter((r) => fits(r) === 'yes')
   // the first rule that surely fits ends the way of the packet; of those that may, the counts decide if they can
-  const [sure] = fitting.length > 0 ? fitting : byCount(counted, group)
+  const [sure] =
+    fitting.length > 0 ? untilFirstSure(fitting, group, groups) : byCount(counted, group)
   if (sure !== undefined)
     return { hook, candidates: [sure, ...rules.filter((r) => r !== sure)], by: 'counter' }
   if (counted.length > 0) return { hook, candidates: counted, by: 'counters' }
   // a rule whose counter did not move did not do it
   const uncounted = rules.filter((r) => r.matched === undefined)
   const policies = matching.filter((r) => r.position < 0)
-  const [match] = uncounted.filter((r) => matchesPacket(r, group) === 'yes')
+  const [match] = uncounted.filter((r) => fits(r) === 'yes')
   if (match !== undefined)
     return {
       hook,
@@ -75,6 +78,30 @@ function findVerdict(group: DropGroup, firewall: Firewall | undefined, names: Na
     }
   const left = [...uncounted, ...policies]
   return { hook, candidates: left, by: left.length === 1 ? 'only' : 'none' }
+}
+
+/**
+ * Rules that fit, up to the first that holds for all packets: those before it let a part pass (limits). Where that leaves
+ * several, the one that matched as many as all packets like these that were dropped; none if no number tells.
+ */
+function untilFirstSure(
+  fitting: readonly FirewallRule[],
+  group: DropGroup,
+  groups: readonly DropGroup[],
+): readonly FirewallRule[] {
+  const last = fitting.findIndex((r) => limitOf(r) === undefined)
+  const possible = last < 0 ? fitting : fitting.slice(0, last + 1)
+  const [first] = possible
+  if (possible.length <= 1 || first === undefined) return possible
+  const alike = groups.filter(
+    (g) =>
+      g.netns === group.netns &&
+      isFirewallDrop(g) &&
+      hookOf(g) === hookOf(group) &&
+      matchesApartFromLimit(first, g) !== 'no',
+  )
+  const dropped = alike.reduce((sum, g) => sum + g.drops, 0)
+  return possible.filter((r) => r.matched === dropped).slice(0, 1)
 }
 
 /** One of several counted rules: the only one there is, or the only one that matched as many packets as were dropped. */
@@ -156,10 +183,10 @@ function discards(group: DropGroup) {
   if (hook === 'egress')
     return localSendCounters(group).map((name) => ({ netns: group.netns, name }))
   const out = hook === 'output' || hook === 'postrouting'
-  if (!out || !isLocallySent(group) || isTcp(group)) return []
-  return [
-    { netns: group.netns, name: isIpv6(group) ? 'snmp6:Ip6OutDiscards' : 'snmp:Ip.OutDiscards' },
-  ]
+  if (!out || !isLocallySent(group)) return []
+  const ofIp = isIpv6(group) ? 'snmp6:Ip6OutDiscards' : 'snmp:Ip.OutDiscards'
+  const counts = isTcp(group) ? localSendCounters(group).includes(ofIp) : true
+  return counts ? [{ netns: group.netns, name: ofIp }] : []
 }
 
 function whyOf(verdict: Verdict): string {
@@ -199,13 +226,26 @@ function explainFirewall(found: Case, context: Context<never, 'firewall' | 'host
     : several
       ? `one of ${verdict.candidates.length} rules`
       : 'the firewall'
+  const limit = known ? limitOf(rule) : undefined
+  const over = limit === undefined ? '' : `, ${limitWords(limit)}`
+  const limited =
+    group === undefined
+      ? []
+      : acceptedUpToLimit(firewall?.at(found.netns, verdict.hook ?? '') ?? [], rule, group)
   return {
-    title: `${plural(found.drops, 'packet')} dropped by ${name} at ${hook === 'a netfilter' ? hook : `the ${hook}`} hook`,
-    evidence: known
-      ? ruleEvidence(rule, verdict)
-      : (several ? verdict.candidates : (firewall?.at(found.netns, verdict.hook ?? '') ?? []))
-          .slice(0, 10)
-          .flatMap((r) => ruleEvidence(r, verdict)),
+    title: `${plural(found.drops, 'packet')} dropped by ${name} at ${hook === 'a netfilter' ? hook : `the ${hook}`} hook${over}`,
+    evidence: [
+      ...(known
+        ? ruleEvidence(rule, verdict)
+        : (several ? verdict.candidates : (firewall?.at(found.netns, verdict.hook ?? '') ?? []))
+            .slice(0, 10)
+            .flatMap((r) => ruleEvidence(r, verdict))),
+      ...limited.slice(0, 3).map((r) => ({
+        label: 'a rule accepts such packets up to a limit: these were over it',
+        value: ruleLabel(r),
+        query: ruleQuery(r),
+      })),
+    ],
     against:
       firewall === undefined
         ? [
@@ -249,43 +289,4 @@ function ruleEvidence(rule: FirewallRule, verdict: Verdict): Evidence[] {
       query: matchedQuery(rule),
     })
   return rows
-}
-
-function remedyFor(rule: FirewallRule | undefined, hook: string, netns: string): Remedy {
-  const verify = 'repeat the recording: the finding is gone, or the rule counter stands still'
-  if (rule === undefined) {
-    return {
-      what: `See which rule at the ${hook} hook drops these packets.`,
-      command: 'nft monitor trace   # after: nft add rule … meta nftrace set 1',
-      verify,
-      undo: '',
-    }
-  }
-  const where = netns === '' || netns === 'host' ? '' : ` (namespace ${netns})`
-  if (rule.position < 0) {
-    return {
-      what: `If these packets are wanted, add an accept rule for them: chain ${rule.chain} of table ${rule.table_name} drops whatever no rule accepts${where}.`,
-      command:
-        rule.tool === 'nft'
-          ? `nft insert rule ${rule.family} ${rule.table_name} ${rule.chain} … accept`
-          : `${rule.tool} -I ${rule.chain} … -j ACCEPT`,
-      verify,
-      undo:
-        rule.tool === 'nft'
-          ? `nft -a list chain ${rule.family} ${rule.table_name} ${rule.chain}; nft delete rule … handle N`
-          : `${rule.tool} -D ${rule.chain} 1`,
-    }
-  }
-  return {
-    what: `If these packets are wanted, remove or narrow the rule${where}: ${ruleLabel(rule)}`,
-    command:
-      rule.tool === 'nft'
-        ? `nft delete rule ${rule.family} ${rule.table_name} ${rule.chain} handle ${rule.handle}`
-        : `${rule.tool} -t ${rule.table_name} -D ${rule.chain} ${rule.handle}`,
-    verify,
-    undo:
-      rule.tool === 'nft'
-        ? `nft add rule ${rule.family} ${rule.table_name} ${rule.chain} ${rule.text.replace(/\s*# handle \d+$/, '')}`
-        : `${rule.tool}-restore the saved rule set`,
-  }
 }

@@ -37,10 +37,10 @@ export function isIpv6ForwardingOff(
   names: Names,
 ): boolean | undefined {
   const device = names.interface(group.netns, incomingInterface(group), group.fromNs)
-  const value =
-    host?.sysctl(group.netns, `net.ipv6.conf.${device}.forwarding`) ??
-    host?.sysctl(group.netns, 'net.ipv6.conf.all.forwarding')
-  return value === undefined ? undefined : value === '0'
+  return wasOff(host, group.netns, [
+    `net.ipv6.conf.${device}.forwarding`,
+    'net.ipv6.conf.all.forwarding',
+  ])
 }
 
 /** net.ipv4.conf.DEVICE.forwarding on the way in, or net.ipv4.ip_forward; undefined where neither was recorded. */
@@ -50,10 +50,19 @@ export function isIpv4ForwardingOff(
   names: Names,
 ): boolean | undefined {
   const device = names.interface(group.netns, incomingInterface(group), group.fromNs)
-  const value =
-    host?.sysctl(group.netns, `net.ipv4.conf.${device}.forwarding`) ??
-    host?.sysctl(group.netns, 'net.ipv4.ip_forward')
-  return value === undefined ? undefined : value === '0'
+  return wasOff(host, group.netns, [`net.ipv4.conf.${device}.forwarding`, 'net.ipv4.ip_forward'])
+}
+
+/** By the first of the settings that was recorded; one that was changed meanwhile may have been off when it mattered. */
+function wasOff(
+  host: Host | undefined,
+  netns: number | null,
+  settings: readonly string[],
+): boolean | undefined {
+  const values = settings
+    .map((name) => host?.sysctlValues(netns, name) ?? [])
+    .find((each) => each.length > 0)
+  return values?.includes('0')
 }
 
 export const isForOthers = (group: DropGroup): boolean =>

@@ -95,7 +95,7 @@ export interface HostFacts {
 
 export class Host {
   readonly facts: HostFacts
-  readonly #sysctls = new Map<string, string>()
+  readonly #sysctls = new Map<string, string[]>()
   readonly #local = new Set<string>()
   readonly #broadcasts = new Set<string>()
   readonly #addressed = new Set<number>()
@@ -105,15 +105,21 @@ export class Host {
 
   constructor(facts: HostFacts) {
     this.facts = facts
-    // rows of phase 'start' come before those of 'end': what held when the drops began wins
+    // rows of phase 'start' come before those of 'end'
     for (const row of facts.sysctls) {
       const key = `${row.netns ?? 'global'} ${row.name}`
-      if (!this.#sysctls.has(key)) this.#sysctls.set(key, row.value)
+      const values = this.#sysctls.get(key)
+      if (values === undefined) this.#sysctls.set(key, [row.value])
+      else if (values.at(-1) !== row.value) values.push(row.value)
     }
     for (const row of facts.addresses) {
       this.#local.add(`${row.netns} ${row.address}`)
       this.#addressed.add(row.netns)
       if (row.broadcast !== null) this.#broadcasts.add(`${row.netns} ${row.broadcast}`)
+    }
+    // the kernel makes these for each IPv4 network, whether or not its address was given a broadcast address
+    for (const { netns, type, dst } of facts.routes) {
+      if (type === 'broadcast') this.#broadcasts.add(`${netns} ${dst.replace(/\/32$/, '')}`)
     }
     this.#interfaces = byDevice(facts.interfaces)
     this.#qdiscs = byDevice(facts.qdiscs)
@@ -156,9 +162,19 @@ export class Host {
     return address === '255.255.255.255' || this.#broadcasts.has(`${netns} ${address}`)
   }
 
-  /** Value in force when recording began; looks in the namespace first, then for a global one. */
+  /**
+   * Value in force when recording ended; looks in the namespace first, then for a global one. What a remedy has to
+   * start from; `sysctlValues` tells whether it was another before.
+   */
   sysctl(netns: number | null, name: string): string | undefined {
-    return this.#sysctls.get(`${netns ?? 'global'} ${name}`) ?? this.#sysctls.get(`global ${name}`)
+    return this.sysctlValues(netns, name).at(-1)
+  }
+
+  /** The value when recording began, and that at its end where it had been changed; [] if not recorded. */
+  sysctlValues(netns: number | null, name: string): readonly string[] {
+    return (
+      this.#sysctls.get(`${netns ?? 'global'} ${name}`) ?? this.#sysctls.get(`global ${name}`) ?? []
+    )
   }
 
   /** The most specific route of all tables but 'local' that matches. */

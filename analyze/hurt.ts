@@ -3,13 +3,14 @@ import type { Analysis } from './analyze.js'
 import { stateWord } from './evidence.js'
 import type { DropGroup } from './group.js'
 import { endpoint, type SocketFact } from './host.js'
+import { joinedFlows, type FlowEnds, type FlowFamily } from './joined-flows.js'
 import type { Hurt, HurtFlow, HurtSocket } from './report-model.js'
 
 const maxFlows = 200
 const maxSockets = 100
 
 export function hurtOf(analysis: Analysis): Hurt {
-  const flows: HurtFlow[] = []
+  const flows: OneFlow[] = []
   const sockets: HurtSocket[] = []
   for (const [id, found] of analysis.cases) {
     const finding = analysis.findings.findings.find((f) => f.id === id)
@@ -17,13 +18,31 @@ export function hurtOf(analysis: Analysis): Hurt {
     flows.push(...flowsOf(analysis, id, found.groups))
     sockets.push(...socketsOf(analysis, id, found.groups))
   }
-  flows.sort((a, b) => b.drops - a.drops)
+  const rows = joinedFlows(flows, (f) => `${f.findingId} ${f.netns}`).map(rowOf)
+  rows.sort((a, b) => b.drops - a.drops)
+  const shown = rows.slice(0, maxFlows)
   sockets.sort((a, b) => (b.drops ?? 0) - (a.drops ?? 0))
   return {
-    flows: flows.slice(0, maxFlows),
-    moreFlows: Math.max(0, flows.length - maxFlows),
+    flows: shown,
+    moreFlows: flows.length - shown.reduce((sum, row) => sum + row.flows, 0),
     sockets: sockets.slice(0, maxSockets),
     moreSockets: Math.max(0, sockets.length - maxSockets),
+  }
+}
+
+type OneFlow = HurtFlow & FlowEnds
+
+function rowOf({ sport, dport, flows }: FlowFamily<OneFlow>): HurtFlow {
+  const packets = flows.map((flow) => flow.packets)
+  return {
+    ...flows[0],
+    sport,
+    dport,
+    flows: flows.length,
+    drops: flows.reduce((sum, flow) => sum + flow.drops, 0),
+    packets: packets.reduce((sum, n) => (sum === null || n === null ? null : sum + n)),
+    fromMs: flows.reduce((min, { fromMs }) => Math.min(min, fromMs ?? Infinity), Infinity),
+    toMs: flows.reduce((max, { toMs }) => Math.max(max, toMs ?? 0), 0),
   }
 }
 
@@ -31,8 +50,8 @@ function flowsOf(
   { recorded }: Analysis,
   findingId: string,
   groups: readonly DropGroup[],
-): HurtFlow[] {
-  const rows = new Map<string, HurtFlow>()
+): OneFlow[] {
+  const rows = new Map<string, OneFlow>()
   for (const group of groups) {
     const { flow, netns } = group
     if (flow === undefined || flow.family === 0) continue
@@ -47,6 +66,7 @@ function flowsOf(
       sport,
       dst,
       dport,
+      flows: 1,
       drops: (known?.drops ?? 0) + group.drops,
       packets: recorded.traffic?.packetsOf(netns, flow) ?? null,
       fromMs: Math.min(known?.fromMs ?? Infinity, group.fromNs / 1e6),

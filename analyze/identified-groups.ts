@@ -6,8 +6,9 @@ import { Engine } from './engine.js'
 import type { DropGroup } from './group.js'
 import { identifyByCounter } from './identify-by-counter.js'
 import { identifyByTraffic, wantsFlags } from './identify-by-traffic.js'
+import { isQdiscDrop } from './qdisc-drop.js'
 import { isBlind } from './source-blindness.js'
-import { inferNetns, netnsByCounter } from './infer-netns.js'
+import { inferNetns, isOnTheWayIn, netnsByCounter } from './infer-netns.js'
 import type { Recorded } from './load-artifacts.js'
 import { settle } from './settle.js'
 
@@ -22,12 +23,19 @@ export async function identified(
     ...g,
     netns: inferNetns(g, recorded.host, recorded.sockets),
   }))
-  if (!groups.some((group) => isBlind(group))) return groups
+  if (!groups.some((group) => isBlind(group) || isOpen(group) || lacksDevice(group))) return groups
   const flags = groups.some(wantsFlags) ? await loadCapturedFlags(reader) : noFlags
   const counted = groups.map((group) => identifyByCounter(group, recorded))
   const seen = identifyByTraffic(counted, recorded, flags)
   return byMovedCounters(seen, recorded, causes, names)
 }
+
+/** Which queue refused it is a question of the device. */
+const lacksDevice = (group: DropGroup): boolean => isQdiscDrop(group) && group.ifindex === 0
+
+/** Its addresses do not tell the namespace: it was on its way through. */
+const isOpen = ({ netns, trap, site }: DropGroup): boolean =>
+  netns === null && trap === '' && site !== '' && !isOnTheWayIn(site)
 
 const noFlags: CapturedFlags = () => new Map()
 
@@ -38,7 +46,7 @@ function byMovedCounters(
   causes: readonly Cause[],
   names: Names,
 ): readonly DropGroup[] {
-  const blind = groups.filter((group) => isBlind(group) && group.netns === null)
+  const blind = groups.filter((group) => group.netns === null && (isBlind(group) || isOpen(group)))
   if (blind.length === 0) return groups
   const engine = new Engine(causes, recorded, names, groups)
   const settled = settle(blind, engine.able, (cause, group) => cause.claim?.(group, engine.context))

@@ -1,5 +1,5 @@
 /**
- * Where a drop source tells neither namespace nor packet, a counter can: that of one qdisc, one socket or one namespace's
+ * Where a drop source does not tell the namespace, or the device of a queue, a counter can: that of one qdisc, one socket or one namespace's
  * firewall rules, if it alone gained exactly as much as was dropped.
  */
 import type { Counters } from './counters.js'
@@ -15,9 +15,11 @@ import { udpQueueSites } from './udp-without-reason.js'
 
 export function identifyByCounter(group: DropGroup, recorded: Recorded): DropGroup {
   const { counters, firewall } = recorded
-  if (!isBlind(group) || group.netns !== null) return group
-  if (isQdiscDrop(group)) return counters === undefined ? group : atQdisc(group, counters)
+  if (isQdiscDrop(group) && counters !== undefined && (group.netns === null || group.ifindex === 0))
+    return atQdisc(group, counters)
+  if (group.netns !== null) return group
   if (isFirewallDrop(group) && firewall !== undefined) return atRules(group, firewall.rules)
+  if (!isBlind(group)) return group
   if (isUdp(group) && udpQueueSites.includes(group.site)) return atSocket(group, recorded)
   return group
 }
@@ -27,6 +29,7 @@ function atQdisc(group: DropGroup, counters: Counters): DropGroup {
   const devices = new Map<string, { readonly netns: number; readonly ifindex: number }>()
   for (const { name, netns, ifindex, delta } of counters.all) {
     if (!/^qdisc:.*\.drops$/.test(name) || delta !== group.drops) continue
+    if (group.netns !== null && netns !== group.netns) continue
     if (netns !== null && ifindex !== null) devices.set(`${netns} ${ifindex}`, { netns, ifindex })
   }
   const only = onlyOne([...devices.values()])

@@ -3,11 +3,18 @@ import type { CounterRef } from './cause.js'
 import type { Counters } from './counters.js'
 import type { DropGroup } from './group.js'
 import { acceptsAddress, type Host, type Sockets } from './host.js'
+import { siteMeaning } from './kernel/sites.js'
+import { routeSites } from './special-route.js'
+
+/** Whether packets that end at this site were on their way into the host that has their destination. */
+export const isOnTheWayIn = (site: string): boolean =>
+  !routeSites.includes(site) && (siteMeaning(site)?.direction ?? 'rx') === 'rx'
 
 /**
  * Packets freed from a socket's queue have neither device nor socket left (skb->dev is reused there), so the
- * kernel side cannot tell their namespace. The destination can, if one namespace alone has that address, or
- * a socket for it.
+ * kernel side cannot tell their namespace, and NET_DM tells none at all. Addresses can: the destination of what came in, if
+ * one namespace alone has that address, or a socket for it; the source of what was sent. What was to be forwarded belongs
+ * to neither end; where a route refused it, it is the one namespace with such a route.
  */
 export function inferNetns(
   group: DropGroup,
@@ -16,10 +23,15 @@ export function inferNetns(
 ): number | null {
   const { netns, flow } = group
   if (netns !== null || flow === undefined || flow.family === 0) return netns
+  if (routeSites.includes(group.site)) return refusedIn(flow.dst, host)
+  const isSent = siteMeaning(group.site)?.direction === 'tx'
+  if (!isSent && !isOnTheWayIn(group.site)) return null
+  const own = isSent ? flow.src : flow.dst
   const withAddress = new Set(
-    (host?.facts.addresses ?? []).filter((a) => a.address === flow.dst).map((a) => a.netns),
+    (host?.facts.addresses ?? []).filter((a) => a.address === own).map((a) => a.netns),
   )
   if (withAddress.size === 1) return [...withAddress][0] ?? null
+  if (isSent) return null
   const proto = ipProtocolName(flow.proto)
   const withSocket = new Set(
     (sockets?.all ?? [])
@@ -29,6 +41,17 @@ export function inferNetns(
       .map((s) => s.netns),
   )
   return withSocket.size === 1 ? ([...withSocket][0] ?? null) : null
+}
+
+/** Types of routes that refuse on purpose. */
+const refusing: readonly string[] = ['blackhole', 'unreachable', 'prohibit']
+
+function refusedIn(address: string, host: Host | undefined): number | null {
+  const namespaces = new Set((host?.facts.addresses ?? []).map(({ netns }) => netns))
+  const found = [...namespaces].filter((netns) =>
+    refusing.includes(host?.routeTo(netns, address)?.type ?? ''),
+  )
+  return found.length === 1 ? (found[0] ?? null) : null
 }
 
 /**

@@ -129,6 +129,11 @@ export class Ledger implements Residues {
       : counter.delta - (this.#entries.get(counter.id)?.explained ?? 0)
   }
 
+  explained(netns: number | null, name: string): number {
+    const counter = this.#counters.get(netns, name)
+    return counter === undefined ? 0 : (this.#entries.get(counter.id)?.explained ?? 0)
+  }
+
   /** Segments that the drops booked on a counter were, beyond one each. */
   segmentsBeyondDrops(netns: number | null, name: string): number {
     const counter = this.#counters.get(netns, name)

@@ -10,7 +10,7 @@ import { Traffic, type TrafficFlow } from './traffic.js'
 /** What was recorded; an artifact whose source did not work is undefined, never empty. */
 export type Recorded = { readonly [K in ArtifactName]: Artifacts[K] | undefined }
 
-/** When the drop source listened; counters are read just outside of it and just inside. */
+/** When drops counted; counters are read right after its beginning, and right before and after its end. */
 export interface Attached {
   readonly fromNs: number
   readonly toNs: number
@@ -40,7 +40,7 @@ async function loadHost(reader: SessionReader): Promise<Host> {
     addresses: await reader.rows('address'),
     memberships: await reader.rows('membership'),
     routes: await reader.rows('route'),
-    policyRules: await reader.rows('rule', { where: { phase: 'start' } }),
+    policyRules: distinctRules(await reader.rows('rule')),
     neighbours: await reader.rows('neighbour'),
     qdiscs: await reader.rows('qdisc'),
     sysctls: await reader.rows('sysctl'),
@@ -49,9 +49,20 @@ async function loadHost(reader: SessionReader): Promise<Host> {
   })
 }
 
+/** Those of the start, and those that were made while recorded: each once, whatever it was read. */
+function distinctRules(rows: readonly Row<'rule'>[]): Row<'rule'>[] {
+  const key = (r: Row<'rule'>): string => `${r.netns} ${r.family} ${r.priority} ${r.text}`
+  return [...new Map([...rows].reverse().map((row) => [key(row), row])).values()].reverse()
+}
+
+/** A recorder that is killed may have read counters whose drops it had not written yet. */
+const unwrittenNs = 1e9
+
 async function loadCounters(reader: SessionReader, attached: Attached): Promise<Counters> {
   const changes = await grouped(reader, 'counter_change', (row) => row.counter)
   const insideNs = await firstInsideNs(reader, attached)
+  const isCutOff = (await reader.info()).detachedNs === undefined
+  const untilNs = attached.toNs - (isCutOff ? unwrittenNs : 0)
   const facts = (await reader.rows('counter')).map((row): CounterFact => {
     const readings = (changes.get(row.id) ?? []).sort((a, b) => a.at_ns - b.at_ns)
     const born = row.born === 1
@@ -64,7 +75,7 @@ async function loadCounters(reader: SessionReader, attached: Attached): Promise<
       before = value
       if (gain === 0) continue
       steps.push(at_ns, gain)
-      if (at_ns <= insideNs || at_ns >= attached.toNs) edge += gain
+      if (at_ns <= insideNs || at_ns >= untilNs) edge += gain
     }
     const { delta } = counterDelta(
       readings.map((r) => r.value),

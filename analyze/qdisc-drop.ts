@@ -65,9 +65,12 @@ function risenQdiscs(group: DropGroup, { counters, host, names }: Qdiscs): Dropp
     const nameless = qdisc.handle === '0:' && qdisc.parent !== 'root'
     const counter = `qdisc:${device}/${qdisc.handle}${nameless ? ` parent ${qdisc.parent}` : ''}.drops`
     const delta = counters.delta(group.netns, counter) ?? 0
-    return delta > 0 ? [{ qdisc, counter, delta }] : []
+    return delta > 0 && !classifiersOnly.includes(qdisc.kind) ? [{ qdisc, counter, delta }] : []
   })
 }
+
+/** They hold filters and no packets: what these drop has reasons of its own. */
+const classifiersOnly: readonly string[] = ['ingress', 'clsact']
 
 const isParent = (parent: Row<'qdisc'>, child: Row<'qdisc'>): boolean =>
   child.parent !== 'root' && parent.handle === `${child.parent.split(':')[0] ?? ''}:`

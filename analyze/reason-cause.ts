@@ -28,7 +28,7 @@ export interface ReasonCauseDefinition {
   readonly precedence?: number
   readonly places: readonly Place[]
   /** Finding per subject; one per namespace if left out. */
-  readonly subject?: (group: DropGroup) => string
+  readonly subject?: (group: DropGroup, context: ReasonContext) => string
   /** Counters of the group's namespace that each of its drops moves by one. */
   readonly counters?: (group: DropGroup) => readonly string[]
   readonly refs?: (group: DropGroup, context: ReasonContext) => readonly CounterRef[]
@@ -53,7 +53,7 @@ export function reasonCause(definition: ReasonCauseDefinition): Cause {
       return {
         confidence: place.confidence ?? 'certain',
         why: place.why ?? whyCertain(group),
-        subject: subject?.(group) ?? '',
+        subject: subject?.(group, context) ?? '',
       }
     },
     moves: (group, context) => [

@@ -21,6 +21,8 @@ const majority = 0.5
 /** Waiting for a CPU longer than this share of the time is starvation; a fair scheduler gives a lone process ~0. */
 const starvedShare = 0.3
 const busyShare = 0.8
+/** A socket that drops is looked at again within this: where it is gone by then, how full it was is not known. */
+const recheckNs = 1e9
 /** A buffer below this share of its limit has been emptied: the reader reads. */
 const emptied = 0.1
 
@@ -32,11 +34,11 @@ export function receiverState(socket: SocketFact | undefined, found: Case): Rece
   const fromNs = Math.max(0, found.fromNs - 1e9)
   const toNs = found.toNs + 1e9
   const told = evidenceOf(socket, owner, fromNs, toNs)
-  const during = samplesWithin(owner, found.fromNs, found.toNs)
+  const during = living(samplesWithin(owner, found.fromNs, found.toNs))
   const share = (states: string): number =>
     during.length === 0 ? 0 : during.filter((s) => states.includes(s.state)).length / during.length
   if (share('Tt') >= majority) return { kind: 'stopped', ...told }
-  if (share('ZX') >= majority) return { kind: 'zombie', ...told }
+  if (share('Z') >= majority) return { kind: 'zombie', ...told }
   const use = cpuUse(owner, fromNs, toNs)
   if (use !== undefined && use.waitShare >= starvedShare)
     return { kind: 'starved', waitMs: use.waitMs, ...told }
@@ -55,7 +57,7 @@ function cpuUse(
   toNs: number,
 ): { cpuShare: number; waitShare: number; waitMs: number } | undefined {
   const samples = [samplesWithin, samplesAround]
-    .map((select) => select(owner, fromNs, toNs))
+    .map((select) => living(select(owner, fromNs, toNs)))
     .find((list) => spanNs(list) >= shortestSpanNs)
   const first = samples?.[0]
   const last = samples?.at(-1)
@@ -69,21 +71,39 @@ function cpuUse(
   }
 }
 
+/** Without the sample that tells that the process is gone: it holds no times, and a socket without a process drops nothing. */
+const living = (samples: ProcessFact['samples']): ProcessFact['samples'] =>
+  samples.filter(({ state }) => state !== 'X')
+
 /** CPU time is counted in ticks of 10 ms: over less than this a share means little. */
 const shortestSpanNs = 2e8
 
 const spanNs = (samples: ProcessFact['samples']): number =>
   (samples.at(-1)?.at_ns ?? 0) - (samples[0]?.at_ns ?? 0)
 
-/** Fill level at evenly spaced moments: samples are written on change, so each holds until the next. */
+/**
+ * Fill level at evenly spaced moments: samples are written on change, so each holds until the next. A socket that
+ * was closed before it was looked at again has none.
+ */
 function levelsWithin(socket: SocketFact, fromNs: number, toNs: number): number[] {
   const limit = socket.rcvbuf ?? 0
-  if (limit === 0 || socket.samples.length === 0) return []
+  const lastNs = socket.samples.at(-1)?.at_ns
+  if (limit === 0 || lastNs === undefined) return []
+  if (lastNs < fromNs && (socket.to_ns ?? Infinity) <= toNs + recheckNs) return []
   const levels: number[] = []
   const step = Math.max(1e8, (toNs - fromNs) / 200)
   for (let at = fromNs; at <= toNs; at += step) {
-    const sample = socket.samples.filter((s) => s.at_ns <= at).at(-1)
-    if (sample !== undefined) levels.push(sample.rmem / limit)
+    const place = socket.samples.findLastIndex((s) => s.at_ns <= at)
+    const sample = socket.samples[place]
+    const next = socket.samples[place + 1]
+    // Nobody looked since before the drops, or they would show: what it was then says nothing about now.
+    const isStale =
+      sample !== undefined &&
+      next !== undefined &&
+      sample.at_ns < fromNs &&
+      next.drops > sample.drops
+    const known = isStale ? next : sample
+    if (known !== undefined) levels.push(known.rmem / limit)
   }
   return levels
 }

@@ -32,7 +32,7 @@ export interface Recording {
   /** Duration asked for; null = until stopped or until the command ended. */
   readonly plannedDurationMs: number | null
   /** 'cut-off' if the session was not closed. */
-  readonly endReason: 'duration' | 'signal' | 'command' | 'error' | 'cut-off'
+  readonly endReason: 'duration' | 'signal' | 'command' | 'error' | 'rotation' | 'cut-off'
   /** Interval between two rounds of reading counters. */
   readonly intervalMs: number
   /** Bytes kept of each packet; null if packets were not captured. */
@@ -58,6 +58,8 @@ export interface Timeline {
   /** Width of a bin; all series below and `Finding.timeline` use it. At most 600 bins. */
   readonly binMs: number
   readonly bins: number
+  /** When the drop source listened; counters and packets may have been read before and after. */
+  readonly watched: { readonly fromMs: number; readonly toMs: number }
   /** Drops that no finding claims, by bin. */
   readonly unexplained: readonly number[]
   /** Drops under a mask, by bin. */
@@ -152,9 +154,9 @@ export interface DropPath {
 }
 
 export interface Hurt {
-  /** Flows that lost packets, most first; at most 200. Benign findings left out. */
+  /** Flows that lost packets, most first; at most 200 rows. Benign findings left out. */
   readonly flows: readonly HurtFlow[]
-  /** Flows beyond the listed ones. */
+  /** Flows beyond those of the rows. */
   readonly moreFlows: number
   /** Sockets that lost packets, most first; at most 100. */
   readonly sockets: readonly HurtSocket[]
@@ -166,11 +168,15 @@ export interface HurtFlow {
   readonly netns: string
   readonly proto: string
   readonly src: string
-  readonly sport: number
+  /** null = several: flows that differ in this port alone, one row together. */
+  readonly sport: number | null
   readonly dst: string
-  readonly dport: number
+  readonly dport: number | null
+  /** How many flows the row stands for. */
+  readonly flows: number
+  /** Of all of them together. */
   readonly drops: number
-  /** Packets of this flow that the capture saw; null if it was not captured. */
+  /** Packets of these flows that the capture saw; null if it did not see all of them. */
   readonly packets: number | null
   /** First and last drop; null if not known. */
   readonly fromMs: number | null
@@ -232,6 +238,8 @@ export interface SampleDrops {
   readonly of: number
   readonly lines: readonly {
     readonly atMs: number
+    /** Since the packet before it in the same flow, captured or dropped; null if none was seen in ten seconds. */
+    readonly sinceMs: number | null
     readonly interface: string
     /** Kernel symbol where the packet was freed. */
     readonly site: string

@@ -1,5 +1,6 @@
 import type { CounterFact } from './counters.js'
 import type { Residues } from './cause.js'
+import type { LedgerRow } from './finding.js'
 import { counterMeaning, counterPattern } from './kernel/counters.js'
 
 /** Counters that every packet of these also moves: their residue is that of the others. */
@@ -100,7 +101,10 @@ function twinOf(
   const left = families.map((errors) => residues.residue(netns, errors))
   const at = left.findIndex((rest) => rest !== undefined && rest >= residue)
   if (at >= 0) return `the residue of ${families[at] ?? ''}`
-  return left.every((rest) => rest === 0) ? `those of ${families.join(' and ')}` : undefined
+  const told = families.reduce((sum, errors, i) => {
+    return sum + residues.explained(netns, errors) + Math.max(0, left[i] ?? 0)
+  }, 0)
+  return told >= residue ? `those of ${families.join(' and ')}` : undefined
 }
 
 /** Rise where a send returns an error. */
@@ -122,7 +126,7 @@ export function residueWhy(counter: CounterFact, residue: number, ledger: Residu
     return `${-residue} more drops than the counter shows: it was read before the last of them, or this kernel does not count them`
   }
   if (counter.edge >= residue) {
-    return `rose while the drop source was being attached or detached: no event could be seen then`
+    return 'rose just when drops began or ceased to be counted: no event need belong to it'
   }
   const segments = ledger.segmentsBeyondDrops(counter.netns, counter.name)
   if (residue <= segments) {
@@ -147,6 +151,14 @@ export function residueWhy(counter: CounterFact, residue: number, ledger: Residu
   return 'unexplained: no drop event and no other counter accounts for it'
 }
 
+/** Whether a row of the ledger leaves a possible loss open: nothing that is known accounts for its residue. */
+export const isUnexplained = ({
+  isDrop,
+  residue,
+  residueWhy,
+}: Pick<LedgerRow, 'isDrop' | 'residue' | 'residueWhy'>): boolean =>
+  isDrop !== 'never' && residue !== 0 && /^(unexplained|not known)/.test(residueWhy)
+
 /** Counters that rise without any packet being lost, and why. */
 const harmless: Readonly<Record<string, string>> = {
   'snmp:Icmp.OutRateLimitHost':
@@ -166,6 +178,8 @@ const harmless: Readonly<Record<string, string>> = {
   'qdisc:*.overlimits': 'times the shaper held a packet back; not a loss',
   'qdisc:*.requeues': 'sent later; not a loss',
   'link:*.rx_otherhost_dropped': 'frames for another station',
+  'action:*.overlimits':
+    'copies that a tc filter could not send (mirred), or packets over a rate that another action decides on',
   'arp_cache:res_failed':
     'resolutions that failed; packets that waited are shown as drops of their own',
   'ndisc_cache:res_failed':

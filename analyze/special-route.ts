@@ -35,6 +35,8 @@ interface Refusal {
 function refusalOf(group: DropGroup, host: Host, type: string): Refusal | undefined {
   const { flow, netns } = group
   if (!routeSites.includes(group.site) || flow === undefined) return undefined
+  // what ip_error says where forwarding is off: no route would have led on
+  if (group.reason === 'IP_INADDRERRORS') return undefined
   const family = flow.family === 6 ? '-6 ' : ''
   const rules = host.facts.policyRules.filter((rule) => rule.netns === netns)
   const rule = refusingRule(rules, type, flow, incoming(group, host))

@@ -1,4 +1,6 @@
+import { lateMsOfEvent } from '../session/gap-event.js'
 import type { SessionReader } from '../session/reader.js'
+import type { Row } from '../session/tables.js'
 import type { Analysis } from './analyze.js'
 import { binned } from './explain.js'
 import { counterMeaning } from './kernel/counters.js'
@@ -7,7 +9,7 @@ import type { CounterSeries, Timeline } from './report-model.js'
 const maxCounters = 40
 
 export async function timelineOf(reader: SessionReader, analysis: Analysis): Promise<Timeline> {
-  const { binNs, bins, groups, findings } = analysis
+  const { attached, binNs, bins, groups, findings } = analysis
   const claimed = new Set(analysis.settled.map((s) => s.group.id))
   const events = await reader.rows('event', { orderBy: ['at_ns'] })
   const counters = movedCounters(analysis)
@@ -15,6 +17,10 @@ export async function timelineOf(reader: SessionReader, analysis: Analysis): Pro
   return {
     binMs: binNs / 1e6,
     bins,
+    watched: {
+      fromMs: Math.max(0, attached.fromNs / 1e6),
+      toMs: Math.min(durationMs, attached.toNs / 1e6),
+    },
     unexplained: binned(
       groups.filter((g) => !g.masked && !claimed.has(g.id)),
       binNs,
@@ -28,31 +34,42 @@ export async function timelineOf(reader: SessionReader, analysis: Analysis): Pro
     traffic: analysis.recorded.traffic === undefined ? null : await trafficOf(reader, binNs, bins),
     counters: counters.slice(0, maxCounters),
     moreCounters: Math.max(0, counters.length - maxCounters),
-    spans: [
-      ...events
-        .filter((e) => e.kind === 'gap')
-        .map((e) => ({
-          fromMs: e.at_ns / 1e6,
-          toMs: Math.min(durationMs, e.at_ns / 1e6 + 1000),
-          kind: 'gap' as const,
-          text: e.text,
-        })),
-      ...(findings.session.closed
-        ? []
-        : [
-            {
-              fromMs: Math.max(0, durationMs - 1000),
-              toMs: durationMs,
-              kind: 'cut-off' as const,
-              text: 'The recording was cut off here.',
-            },
-          ]),
-    ],
+    spans: [...gapsOf(events, durationMs), ...cutOff(findings.session.closed, durationMs)],
     marks: events.flatMap((e) =>
       e.kind === 'gap' ? [] : [{ atMs: e.at_ns / 1e6, kind: e.kind, text: e.text }],
     ),
   }
 }
+
+/** A gap lasts from when a round was due until it came. */
+const gapsOf = (
+  events: readonly Row<'event'>[],
+  durationMs: number,
+): readonly Timeline['spans'][number][] =>
+  events
+    .filter(({ kind }) => kind === 'gap')
+    .map(({ at_ns, text }) => {
+      const cameMs = at_ns / 1e6
+      return {
+        fromMs: Math.max(0, cameMs - (lateMsOfEvent(text) ?? 0)),
+        toMs: Math.min(durationMs, cameMs),
+        kind: 'gap',
+        text,
+      }
+    })
+
+/** The writer commits twice a second: up to the last second is missing. */
+const cutOff = (closed: boolean, durationMs: number): readonly Timeline['spans'][number][] =>
+  closed
+    ? []
+    : [
+        {
+          fromMs: Math.max(0, durationMs - 1000),
+          toMs: durationMs,
+          kind: 'cut-off',
+          text: 'The recording was cut off here.',
+        },
+      ]
 
 /** Counters that can mean loss first, then by how much they moved. */
 function movedCounters({ recorded, binNs, bins }: Analysis): CounterSeries[] {

@@ -37,7 +37,9 @@ export async function loadTrust(reader: SessionReader): Promise<Trust> {
   const agreement = await loadAgreement(reader, sources)
   const lostCounts = primary?.uncounted ?? 0
   return {
-    health: rows.map(healthRow),
+    health: rows.map((row) =>
+      healthRow(row, sources.find(({ source }) => source === row.source)?.uncounted),
+    ),
     primarySource,
     lostDetails: Math.max(0, Number(counted?.['drops'] ?? 0) - Number(kept?.['records'] ?? 0)),
     lostCounts,
@@ -46,13 +48,17 @@ export async function loadTrust(reader: SessionReader): Promise<Trust> {
   }
 }
 
-function healthRow({ source, status, why, lost, detail }: Row<'source_health'>): HealthRow {
+function healthRow(
+  { source, status, why, lost, detail }: Row<'source_health'>,
+  uncounted: number | undefined,
+): HealthRow {
   const { hint, hides } = parsed(detail)
   return {
     source,
     status,
     why,
     lost,
+    ...(uncounted === undefined ? {} : { uncounted }),
     ...(isText(hint) ? { hint } : {}),
     ...(isText(hides) ? { hides } : {}),
   }

@@ -19,7 +19,7 @@ export default defineCause({
     const { flow, netns } = group
     if (group.site !== 'icmpv6_rcv' || !noReason.includes(group.reason)) return undefined
     if (flow?.proto !== 58 || flow.sport !== echoRequest.icmpv6) return undefined
-    if (host.sysctl(netns, ignoreV6) !== '1') return undefined
+    if (!host.sysctlValues(netns, ignoreV6).includes('1')) return undefined
     return {
       confidence: 'certain',
       why: `freed unanswered, and ${ignoreV6} is 1`,
@@ -71,7 +71,7 @@ export default defineCause({
 /** The setting that makes this host ignore such requests. */
 function ignoredBy(flow: TrafficFlow, host: Host): string | undefined {
   const isSet = (name: string): string | undefined =>
-    host.sysctl(flow.netns, name) === '1' ? name : undefined
+    host.sysctlValues(flow.netns, name).includes('1') ? name : undefined
   if (flow.proto !== 1 || flow.sport !== echoRequest.icmp) return undefined
   if (host.isLocalAddress(flow.netns, flow.dst)) return isSet('net.ipv4.icmp_echo_ignore_all')
   const isOwn = host.isLocalAddress(flow.netns, flow.src) && !inPrefix(flow.src, '127.0.0.0/8')

@@ -1,8 +1,14 @@
 import { defineCause } from '../cause.js'
+import type { DropGroup } from '../group.js'
 import { counterEvidence, plural } from '../evidence.js'
 import { noReason } from '../reason-cause.js'
 
 const inErrors = 'snmp6:Icmp6InErrors'
+const inChecksumErrors = 'snmp6:Icmp6InCsumErrors'
+
+/** Destination unreachable, packet too big, time exceeded, parameter problem. */
+const isErrorMessage = ({ flow }: DropGroup): boolean =>
+  flow !== undefined && flow.sport >= 1 && flow.sport <= 4
 
 /**
  * icmpv6_rcv ends with kfree_skb, not consume_skb, though all is done: up to 6.2 for every message but an echo reply
@@ -20,8 +26,14 @@ export default defineCause({
     if (group.site !== 'icmpv6_rcv' || !noReason.includes(group.reason)) return undefined
     // Messages refused at this site count there: damaged ones without a reason too, before 5.17.
     const refused = counters?.delta(group.netns, inErrors)
-    if (refused !== undefined && refused >= group.drops) return undefined
     const subject = ''
+    if (refused !== undefined && refused >= group.drops) {
+      // The same counter rises for an error that was handed on and found no socket.
+      const isIntact = counters?.delta(group.netns, inChecksumErrors) === 0
+      if (!isErrorMessage(group) || !isIntact) return undefined
+      const why = `an ICMPv6 error with a right checksum; ${inErrors} also counts those for which no socket was found`
+      return { confidence: 'likely', why, subject }
+    }
     if (refused === 0)
       return { confidence: 'certain', why: `${inErrors} did not rise: none was refused`, subject }
     const why =

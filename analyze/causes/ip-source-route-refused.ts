@@ -7,11 +7,11 @@ import type { DropGroup } from '../group.js'
 /** Both that of the device and that of 'all' must be on. */
 function isRefused(group: DropGroup, { host, names }: ReasonContext): boolean | undefined {
   const device = names.interface(group.netns, incomingInterface(group), group.fromNs)
-  const values = ['all', device].map((name) =>
-    host?.sysctl(group.netns, `net.ipv4.conf.${name}.accept_source_route`),
+  const values = ['all', device].map(
+    (name) => host?.sysctlValues(group.netns, `net.ipv4.conf.${name}.accept_source_route`) ?? [],
   )
-  if (values.includes('0')) return true
-  return values.includes(undefined) ? undefined : false
+  if (values.some((each) => each.includes('0'))) return true
+  return values.some((each) => each.length === 0) ? undefined : false
 }
 
 export default reasonCause({

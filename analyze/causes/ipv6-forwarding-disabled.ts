@@ -1,7 +1,7 @@
 import { defineCause } from '../cause.js'
 import { plural, sysctlEvidence } from '../evidence.js'
 import { destinationsOf, forwardingSetting, isIpv6ForwardingOff } from '../forwarding.js'
-import { isIpv6, isLocallySent } from '../packet-facts.js'
+import { isIpv6, isLocallySent, toMulticast } from '../packet-facts.js'
 
 export default defineCause({
   name: 'ipv6-forwarding-disabled',
@@ -11,7 +11,7 @@ export default defineCause({
   uses: ['host'],
 
   claim(group, { host, names }) {
-    if (!isIpv6(group) || isLocallySent(group)) return undefined
+    if (!isIpv6(group) || isLocallySent(group) || toMulticast(group)) return undefined
     if (group.site === 'ip6_forward' && group.reason === 'IP_INADDRERRORS') {
       return {
         confidence: 'certain',

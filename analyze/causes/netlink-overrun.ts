@@ -9,6 +9,9 @@ export default reasonCause({
     {
       reasons: noReason,
       sites: [
+        // the message about a packet, where the queue to the program is full: the packet is freed by nf_queue
+        '__nfqnl_enqueue_packet',
+        'nfqnl_enqueue_packet',
         'netlink_broadcast_filtered',
         'netlink_broadcast',
         'netlink_unicast',

@@ -1,12 +1,13 @@
 import { isIpv6 } from '../packet-facts.js'
 import { reasonCause } from '../reason-cause.js'
 import { plural } from '../evidence.js'
+import { isTunnelSendDrop } from '../tunnel-drop.js'
 
 export default reasonCause({
   name: 'no-route-local-tcp',
   kind: 'problem',
   what: 'a local TCP sender has no route any more',
-  places: [{ reasons: ['IP_OUTNOROUTES'] }],
+  places: [{ reasons: ['IP_OUTNOROUTES'], when: (group) => !isTunnelSendDrop(group) }],
   counters: (group) => (isIpv6(group) ? ['snmp6:Ip6OutNoRoutes'] : ['snmp:Ip.OutNoRoutes']),
   explain: (found) => ({
     title: `${plural(found.drops, 'packet')} of this host lost: no route`,

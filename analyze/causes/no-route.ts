@@ -1,14 +1,14 @@
 import { noReason, reasonCause } from '../reason-cause.js'
 import { plural } from '../evidence.js'
 import { destinationsOf, isIpv4ForwardingOff } from '../forwarding.js'
-import { isIpv4, isIpv6 } from '../packet-facts.js'
+import { isIpv4, isIpv6, toMulticast } from '../packet-facts.js'
 
 export default reasonCause({
   name: 'no-route',
   kind: 'problem',
   what: 'this host forwards, and has no route to the destination',
   places: [
-    { reasons: ['IP_INNOROUTES'] },
+    { reasons: ['IP_INNOROUTES'], when: (group) => !isIpv6(group) || !toMulticast(group) },
     {
       reasons: noReason,
       sites: ['ip_error'],

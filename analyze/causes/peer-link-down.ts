@@ -4,7 +4,7 @@ import { plural } from '../evidence.js'
 import type { DropGroup } from '../group.js'
 import type { Host } from '../host.js'
 import type { Row } from '../../session/tables.js'
-import { deviceOf, hasCarrier, isUp, peerOf } from '../link-state.js'
+import { deviceOf, hasCarrier, isUp, peerOf, refusingDevice } from '../link-state.js'
 import { droppingQdiscs, isQdiscDrop } from '../qdisc-drop.js'
 import { exceedsPeerMtu, isVethRefusal, vethCounters } from '../veth-forward.js'
 
@@ -17,7 +17,7 @@ export default defineCause({
 
   claim(group, context) {
     const { host, names } = context
-    const device = deviceOf(group, host)
+    const device = refusingDevice(group, host)
     const subject = names.interface(group.netns, group.ifindex, group.fromNs)
     if (isVethRefusal(group) && !exceedsPeerMtu(group, host)) {
       return { ...vethClaim(group, host), subject }
@@ -40,9 +40,11 @@ export default defineCause({
 
   explain(found, { host }) {
     const [group] = found.groups
-    const device = group === undefined ? undefined : deviceOf(group, host)
+    const device = group === undefined ? undefined : refusingDevice(group, host)
     const peer =
-      device === undefined || group === undefined ? undefined : peerOf(device, host, group.fromNs)
+      device === undefined || group === undefined
+        ? undefined
+        : peerOf(device, host, Math.max(group.fromNs, device.from_ns))
     const other =
       peer === undefined ? 'the other end' : `${peer.name} in ${host.netnsName(peer.netns)}`
     return {

@@ -2,6 +2,7 @@ import { localSendCounters } from '../local-send.js'
 import { isUdp } from '../packet-facts.js'
 import { reasonCause, noReason } from '../reason-cause.js'
 import { plural } from '../evidence.js'
+import { actionDrops } from '../tc-redirect.js'
 
 export default reasonCause({
   name: 'tc-egress-filter',
@@ -14,7 +15,10 @@ export default reasonCause({
     const clsact = `qdisc:${names.interface(group.netns, group.ifindex, group.fromNs)}/ffff:.drops`
     const counted = (counters?.delta(group.netns, clsact) ?? 0) > 0 ? [clsact] : []
     const told = isUdp(group) ? localSendCounters(group) : []
-    return [...counted, ...told].map((name) => ({ netns: group.netns, name }))
+    return [...counted, ...actionDrops(group, counters), ...told].map((name) => ({
+      netns: group.netns,
+      name,
+    }))
   },
   explain: (found) => ({
     title: `${plural(found.drops, 'packet')} dropped by a tc filter on the way out`,

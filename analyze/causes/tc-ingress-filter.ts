@@ -1,5 +1,6 @@
 import { reasonCause, noReason } from '../reason-cause.js'
 import { plural } from '../evidence.js'
+import { actionDrops } from '../tc-redirect.js'
 
 export default reasonCause({
   name: 'tc-ingress-filter',
@@ -15,7 +16,11 @@ export default reasonCause({
   subject: (group) => String(group.ifindex),
   refs: (group, { names, counters }) => {
     const name = `qdisc:${names.interface(group.netns, group.ifindex, group.fromNs)}/ffff:.drops`
-    return (counters?.delta(group.netns, name) ?? 0) > 0 ? [{ netns: group.netns, name }] : []
+    const counted = (counters?.delta(group.netns, name) ?? 0) > 0 ? [name] : []
+    return [...counted, ...actionDrops(group, counters)].map((each) => ({
+      netns: group.netns,
+      name: each,
+    }))
   },
   explain: (found) => ({
     title: `${plural(found.drops, 'packet')} dropped by a tc filter on the way in`,

@@ -3,7 +3,13 @@ import type { Counters } from '../counters.js'
 import { counterEvidence, plural, socketQuery, socketState, sysctlEvidence } from '../evidence.js'
 import type { DropGroup } from '../group.js'
 import type { SocketFact, Sockets } from '../host.js'
-import { endpoint } from '../host.js'
+import { acceptsAddress, endpoint } from '../host.js'
+import {
+  droppingListeners,
+  listenerName,
+  partedByListener,
+  withoutEvents,
+} from '../listener-drops.js'
 import { ownerLabel } from '../listeners.js'
 import { tcpSites } from '../no-socket.js'
 import { isTcp } from '../packet-facts.js'
@@ -29,32 +35,36 @@ export default defineCause({
   claim(group, { counters, sockets }) {
     if (!isTcp(group)) return undefined
     const rose = (counters.delta(group.netns, overflows) ?? 0) > 0
+    const subject = subjectOf(group, sockets)
     if (ackReasons.includes(group.reason)) {
-      return { confidence: 'certain', why: "the kernel's own reason is TCP_LISTEN_OVERFLOW" }
+      const why = "the kernel's own reason is TCP_LISTEN_OVERFLOW"
+      return { confidence: 'certain', why, subject }
     }
     if (rose && isUnexplainedAck(group, sockets, counters)) {
       return {
         confidence: 'likely',
         why: `a final ACK freed without a reason (kernels before 6.18), while ${overflows} rose`,
+        subject,
       }
     }
     if (group.reason !== 'NO_SOCKET' || !cookieSites.includes(group.site) || !rose) return undefined
     return {
       confidence: 'certain',
       why: `no socket could be made for a completed handshake, and ${overflows} rose`,
+      subject,
     }
   },
 
   moves: (group) => [overflows, listenDrops].map((name) => ({ netns: group.netns, name })),
 
   /** A SYN that finds the queue full is freed as if it had been used: there is no drop event on any kernel. */
-  silent({ counters }, residues) {
+  silent({ counters, sockets, groups }, residues) {
     const losses: SilentLoss[] = []
     for (const counter of counters.all) {
       if (counter.name !== overflows) continue
       const drops = residues.residue(counter.netns, overflows) ?? 0
       if (drops <= 0) continue
-      losses.push({
+      const loss: SilentLoss = {
         netns: counter.netns,
         ifindex: 0,
         subject: '',
@@ -65,13 +75,28 @@ export default defineCause({
         confidence: 'certain',
         why: `${overflows} counts nothing else; a refused SYN raises no drop event`,
         buckets: lossBuckets(counter.steps, drops),
-      })
+      }
+      const full = fullListeners(sockets, counter)
+      const dropping = droppingListeners(sockets, counter.netns)
+      const acks = groups.filter((g) => isTcp(g) && ackReasons.includes(g.reason))
+      const atFull = dropping.filter(({ socket }) => full.includes(socket))
+      // a queue may fill and empty between two looks at it
+      const parted = partedByListener(
+        loss,
+        withoutEvents(atFull.length > 0 ? atFull : dropping, acks),
+      )
+      losses.push(...parted)
     }
     return losses
   },
 
   explain(found, { sockets, host, counters }) {
-    const full = fullListeners(sockets, found)
+    const full =
+      found.subject === ''
+        ? fullListeners(sockets, found)
+        : droppingListeners(sockets, found.netns)
+            .map(({ socket }) => socket)
+            .filter((socket) => listenerName(socket) === found.subject)
     const [listener] = full
     const who = ownerLabel(listener)
     const where =
@@ -106,6 +131,15 @@ export default defineCause({
     }
   },
 })
+
+/** The listener, where one alone takes that address and port. */
+function subjectOf(group: DropGroup, sockets: Sockets | undefined): string {
+  const taking = fullListeners(sockets, group).filter(
+    (s) => s.local_port === group.flow?.dport && acceptsAddress(s, group.flow.dst),
+  )
+  const [listener] = taking
+  return taking.length === 1 && listener !== undefined ? listenerName(listener) : ''
+}
 
 /** Before 6.18 the final ACK is freed in tcp_v4_rcv without a reason, as segments in TIME-WAIT are. */
 function isUnexplainedAck(

@@ -1,13 +1,32 @@
 import { tcpFlag } from '../../session/packet/numbers.js'
 import { plural } from '../evidence.js'
 import type { DropGroup } from '../group.js'
-import { reasonCause } from '../reason-cause.js'
-import { isReset, isStraySegment } from '../tcp-handshake.js'
+import { allSamples } from '../packet-facts.js'
+import { reasonCause, type ReasonContext } from '../reason-cause.js'
+import { isPlainAck, isReset, isStraySegment } from '../tcp-handshake.js'
+
+/** A listener answers what carries an ACK by a reset; other flags that it cannot use it drops. */
+const carriesAck = ({ flow }: DropGroup): boolean =>
+  flow === undefined || (flow.tcpFlags & tcpFlag.ack) !== 0
 
 /** A FIN whose other side was reset or closed just before; a scan of FINs carries no ACK. */
 const isEnd = (group: DropGroup): boolean => {
   const flags = group.flow?.tcpFlags ?? 0
   return (flags & tcpFlag.fin) !== 0 && (flags & tcpFlag.ack) !== 0
+}
+
+/**
+ * An ACK without data of a connection that lived while recorded: the second of two last ones, when the FIN and an ACK
+ * before it came in another order. Each dropped segment is answered by a reset; more answers were those of the connection.
+ */
+function isLastAck(group: DropGroup, { traffic }: ReasonContext): boolean {
+  const { flow, netns, drops } = group
+  if (flow === undefined || !isPlainAck(group)) return false
+  const isEmpty = allSamples(group, ({ headers }) => {
+    const length = headers?.tcp?.dataLength
+    return length === undefined || length < 0 ? undefined : length === 0
+  })
+  return isEmpty === true && (traffic?.answersTo(netns, flow) ?? 0) > drops
 }
 
 export default reasonCause({
@@ -19,15 +38,26 @@ export default reasonCause({
     {
       reasons: ['TCP_FLAGS'],
       sites: ['tcp_v4_do_rcv', 'tcp_v6_do_rcv', 'tcp_rcv_state_process'],
-      when: (group) => group.samples.some((s) => s.socket?.state === 10),
+      when: (group) => group.samples.some((s) => s.socket?.state === 10) && carriesAck(group),
       why: 'a listener got a segment that starts no connection',
     },
   ],
-  subject: (group) => (isReset(group) ? 'reset' : isEnd(group) ? 'end' : 'segment'),
+  subject: (group, context) => {
+    if (isReset(group)) return 'reset'
+    return isEnd(group) ? 'end' : isLastAck(group, context) ? 'last' : 'segment'
+  },
   explain(found) {
     if (found.subject === 'reset') {
       return {
         title: `${plural(found.drops, 'TCP reset')} for connections that no longer exist`,
+        severity: 'benign',
+        evidence: [],
+        remedy: [],
+      }
+    }
+    if (found.subject === 'last') {
+      return {
+        title: `${plural(found.drops, 'acknowledgement')} without data for connections that had just been closed`,
         severity: 'benign',
         evidence: [],
         remedy: [],

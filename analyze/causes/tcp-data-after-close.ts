@@ -2,11 +2,17 @@ import { isReset } from '../tcp-handshake.js'
 import { reasonCause } from '../reason-cause.js'
 import { plural } from '../evidence.js'
 
+const aborted = 'netstat:TcpExt.TCPAbortOnData'
+
 export default reasonCause({
   name: 'tcp-data-after-close',
   kind: 'depends',
   what: 'data came after the application had closed',
   places: [{ reasons: ['TCP_ABORT_ON_DATA', 'TCP_CLOSE'] }],
+  refs: (group, { counters }) =>
+    group.reason === 'TCP_ABORT_ON_DATA' && (counters?.delta(group.netns, aborted) ?? 0) > 0
+      ? [{ netns: group.netns, name: aborted }]
+      : [],
   subject: (group) => (isReset(group) ? 'reset' : ''),
   explain: (found) => ({
     title: `${plural(found.drops, found.subject === 'reset' ? 'TCP reset' : 'TCP segment')} came after the application had closed the socket`,

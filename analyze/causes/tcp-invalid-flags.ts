@@ -1,3 +1,4 @@
+import { tcpFlag } from '../../session/packet/numbers.js'
 import { reasonCause } from '../reason-cause.js'
 import { isBlind } from '../source-blindness.js'
 import { plural } from '../evidence.js'
@@ -13,7 +14,12 @@ export default reasonCause({
       confidence: 'possible',
       why: 'the kernel refused the flags; whether they fit no state at all, or came to a listener or a connection that is gone, the drop source does not tell',
     },
-    { reasons: ['TCP_FLAGS'], when: (group) => !group.samples.some((s) => s.socket?.state === 10) },
+    {
+      reasons: ['TCP_FLAGS'],
+      when: (group) =>
+        !group.samples.some((s) => s.socket?.state === 10) ||
+        (group.flow !== undefined && (group.flow.tcpFlags & tcpFlag.ack) === 0),
+    },
   ],
   explain: (found) => ({
     title: `${plural(found.drops, 'TCP segment')} with flags that fit no state of the connection`,

@@ -1,5 +1,7 @@
 import { defineCause, type SilentLoss } from '../cause.js'
-import { counterEvidence, plural, sysctlEvidence } from '../evidence.js'
+import { counterEvidence, plural, socketState, sysctlEvidence } from '../evidence.js'
+import { droppingListeners, listenerName, partedByListener } from '../listener-drops.js'
+import { ownerLabel } from '../listeners.js'
 import { lossBuckets } from '../loss-buckets.js'
 
 const listenDrops = 'netstat:TcpExt.ListenDrops'
@@ -11,9 +13,9 @@ export default defineCause({
   kind: 'problem',
   what: 'too many half-open connections, and SYN cookies are off',
   needs: ['counters'],
-  uses: ['host'],
+  uses: ['host', 'sockets'],
 
-  silent({ counters }, residues) {
+  silent({ counters, sockets }, residues) {
     const losses: SilentLoss[] = []
     for (const counter of counters.all) {
       if (counter.name !== listenDrops) continue
@@ -24,7 +26,7 @@ export default defineCause({
       // such requests raise no event on any kernel: what came while the drop source was detached counts as well
       if (drops <= 0) continue
       const told = (counters.delta(counter.netns, queueFull) ?? 0) > 0
-      losses.push({
+      const loss: SilentLoss = {
         netns: counter.netns,
         ifindex: 0,
         subject: '',
@@ -40,25 +42,36 @@ export default defineCause({
           ? `${queueFull} rose`
           : 'a listener refused requests, and its accept queue was not the reason',
         buckets: lossBuckets(counter.steps, drops),
-      })
+      }
+      losses.push(...partedByListener(loss, droppingListeners(sockets, counter.netns)))
     }
     return losses
   },
 
-  explain: (found, { counters, host }) => ({
-    title: `${plural(found.drops, 'TCP connection request')} lost: too many half-open connections`,
-    evidence: [
-      ...counterEvidence(counters, { netns: found.netns, name: listenDrops }),
-      ...sysctlEvidence(host, found.netns, 'net.ipv4.tcp_max_syn_backlog'),
-      ...sysctlEvidence(host, found.netns, 'net.ipv4.tcp_syncookies'),
-    ],
-    remedy: [
-      {
-        what: `Switch SYN cookies on (net.ipv4.tcp_syncookies is ${host?.sysctl(found.netns, 'net.ipv4.tcp_syncookies') ?? 'not known'}), or raise net.ipv4.tcp_max_syn_backlog (now ${host?.sysctl(found.netns, 'net.ipv4.tcp_max_syn_backlog') ?? 'not known'}) and the backlog of the listener.`,
-        command: 'sysctl -w net.ipv4.tcp_syncookies=1',
-        verify: 'TcpExt.ListenDrops no longer rises',
-        undo: `sysctl -w net.ipv4.tcp_syncookies=${host?.sysctl(found.netns, 'net.ipv4.tcp_syncookies') ?? '0'}`,
-      },
-    ],
-  }),
+  explain(found, { counters, host, sockets }) {
+    const listeners = droppingListeners(sockets, found.netns)
+      .map(({ socket }) => socket)
+      .filter((socket) => listenerName(socket) === found.subject)
+    const [listener] = listeners
+    const at = listener === undefined ? '' : ` at ${found.subject} of ${ownerLabel(listener)}`
+    return {
+      title: `${plural(found.drops, 'TCP connection request')} lost: too many half-open connections${at}`,
+      evidence: [
+        ...counterEvidence(counters, { netns: found.netns, name: listenDrops }),
+        ...sysctlEvidence(host, found.netns, 'net.ipv4.tcp_max_syn_backlog'),
+        ...sysctlEvidence(host, found.netns, 'net.ipv4.tcp_syncookies'),
+      ],
+      remedy: [
+        {
+          what: `Switch SYN cookies on (net.ipv4.tcp_syncookies is ${host?.sysctl(found.netns, 'net.ipv4.tcp_syncookies') ?? 'not known'}), or raise net.ipv4.tcp_max_syn_backlog (now ${host?.sysctl(found.netns, 'net.ipv4.tcp_max_syn_backlog') ?? 'not known'}) and the backlog of ${listener === undefined ? 'the listener' : `${ownerLabel(listener)} (now ${listener.backlog ?? 'not known'})`}.`,
+          command: 'sysctl -w net.ipv4.tcp_syncookies=1',
+          verify: 'TcpExt.ListenDrops no longer rises',
+          undo: `sysctl -w net.ipv4.tcp_syncookies=${host?.sysctl(found.netns, 'net.ipv4.tcp_syncookies') ?? '0'}`,
+        },
+      ],
+      ...(listeners.length === 0
+        ? {}
+        : { sockets: listeners.map((s) => socketState(s, found.fromNs, found.toNs)) }),
+    }
+  },
 })

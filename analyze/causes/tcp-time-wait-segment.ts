@@ -24,7 +24,8 @@ export default reasonCause({
     {
       reasons: noReason,
       sites: ['tcp_v4_rcv', 'tcp_v6_rcv'],
-      when: (group) => isTcp(group) && !toMulticast(group),
+      // A source or kernel without reasons says nothing by giving none: refused connections end here, too.
+      when: (group) => isTcp(group) && !toMulticast(group) && group.reason !== '',
       confidence: 'possible',
       why: 'the kernel gives no reason here; TIME-WAIT and deferred accepts are the usual ones',
     },

@@ -1,3 +1,4 @@
+import { ipProtocol } from '../../session/packet/numbers.js'
 import { defineCause, type Case } from '../cause.js'
 import { count, plural, processEvidence, socketQuery, socketState } from '../evidence.js'
 import type { Evidence, Remedy } from '../finding.js'
@@ -30,9 +31,10 @@ export default defineCause({
   },
 
   moves(group, { sockets }) {
-    const names = isIpv6(group)
-      ? ['snmp6:Udp6RcvbufErrors', 'snmp6:Udp6InErrors']
-      : ['snmp:Udp.RcvbufErrors', 'snmp:Udp.InErrors']
+    const lite = group.flow?.proto === ipProtocol.udplite ? 'Lite' : ''
+    const names = ['RcvbufErrors', 'InErrors'].map((name) =>
+      isIpv6(group) ? `snmp6:Udp${lite}6${name}` : `snmp:Udp${lite}.${name}`,
+    )
     return [
       ...names.map((name) => ({ netns: group.netns, name })),
       ...socketDropCounter(group, sockets),

@@ -111,26 +111,39 @@ const worstFirst = (a: ComparedFinding, b: ComparedFinding): number =>
   b.before.drops - a.before.drops ||
   (a.cause + a.netns < b.cause + b.netns ? -1 : 1)
 
+/** Sources that only one of the recordings had. */
+function alone(
+  when: string,
+  sources: readonly string[],
+  others: readonly string[],
+): readonly string[] {
+  const only = sources.filter((source) => !others.includes(source))
+  return only.length === 0 ? [] : [`recorded ${when} only: ${only.join(', ')}`]
+}
+
 function cautions(before: Findings, after: Findings): readonly string[] {
   const differs = (what: string, a: string, b: string): readonly string[] =>
     a === b ? [] : [`another ${what}: ${a || 'not known'} before, ${b || 'not known'} after`]
   const [a, b] = [before.session, after.session]
-  const own = (name: string, { health }: Findings): readonly string[] => {
-    const partial = health.filter(({ status }) => status === 'partial').map(({ source }) => source)
-    return partial.length === 0
-      ? []
-      : [`${name}, these were recorded in part: ${partial.join(', ')}`]
-  }
+  const partial = ({ health }: Findings): string =>
+    health
+      .filter(({ status }) => status === 'partial')
+      .map(({ source }) => source)
+      .join(', ')
+  const own = (name: string, sources: string): readonly string[] =>
+    sources === '' ? [] : [`${name}, these were recorded in part: ${sources}`]
   const cut = (name: string, { closed }: Findings['session']): readonly string[] =>
     closed ? [] : [`the recording ${name} was cut off`]
   return [
     ...differs('host', a.host, b.host),
     ...differs('kernel', a.kernel, b.kernel),
-    ...differs('set of sources', a.sources.join(', '), b.sources.join(', ')),
+    ...alone('before', a.sources, b.sources),
+    ...alone('after', b.sources, a.sources),
     ...cut('before', a),
     ...cut('after', b),
-    ...own('before', before),
-    ...own('after', after),
+    ...(partial(before) === partial(after)
+      ? own('both times', partial(before))
+      : [...own('before', partial(before)), ...own('after', partial(after))]),
   ]
 }
 

@@ -13,6 +13,9 @@ import { tcpCost, type TcpCost } from './tcp-cost.js'
 /** What happens this shortly before the end has consequences that were not recorded: first retransmission timeout, 1 s. */
 const tailNs = 1e9
 
+/** Where a packet socket refuses its copy. */
+const captureSites: readonly string[] = ['packet_rcv', 'tpacket_rcv']
+
 /** What the drops of one finding cost. `context` is undefined where packets were not captured. */
 export function impactOfCase(
   found: Case,
@@ -28,6 +31,10 @@ export function impactOfCase(
   if (groups.length === 0) {
     const why = 'Not known: these losses raise no event, so which packets they were is not known.'
     return unknown(drops, why, context.unseen, nothing)
+  }
+  if (groups.every(({ site }) => captureSites.includes(site))) {
+    const summary = 'None: these were copies for a capture, the packets themselves went on.'
+    return { ...unknown(drops, summary, context.unseen, nothing), state: 'none-visible' }
   }
   const { traffic } = context
   const packets = packetsOf(context, groups)

@@ -8,7 +8,7 @@ export type IsDrop = 'always' | 'sometimes' | 'never'
 // prettier-ignore
 export const counterData: readonly (readonly [name: string, isDrop: IsDrop, meaning: string])[] = [
   ['action:*.dropped', 'sometimes', 'Packets for which a tc action decided to drop (or failed, for example a mirror that could not be sent).'],
-  ['action:*.overlimits', 'sometimes', 'Packets over the limit of a police, mirred or gate action.'],
+  ['action:*.overlimits', 'sometimes', 'Packets over the limit of a police or gate action; of mirred those that it could not send: a redirected packet is lost with that, of a mirrored one only the copy.'],
   ['arp_cache:allocs', 'never', 'Neighbour entries allocated.'],
   ['arp_cache:destroys', 'never', 'Neighbour entries destroyed; packets still queued on one are purged.'],
   ['arp_cache:entries', 'never', 'Gauge: neighbour entries.'],
@@ -576,7 +576,11 @@ export const counterData: readonly (readonly [name: string, isDrop: IsDrop, mean
   ['conntrack:nf_conntrack_max', 'never', 'The limit of tracked connections.'],
   ['snmp:Ip.Forwarding', 'never', 'Whether the namespace forwards IPv4: 1 yes, 2 no.'],
   ['snmp:Ip.DefaultTTL', 'never', 'The TTL of packets sent.'],
-  ['packet:*.drops', 'sometimes', 'Packets that a capture (packet socket) could not take; the traffic itself is not hurt.'],
+  ['icmp:*.drops', 'sometimes', 'Packets that an unprivileged ping socket had no room for; pings of other sockets are not hurt.'],
+  ['icmp6:*.drops', 'sometimes', 'As icmp:*.drops, over IPv6.'],
+  ['nfqueue:*.queue_dropped', 'sometimes', 'Packets lost because the queue to the program that decides on them is full.'],
+  ['nfqueue:*.queue_user_dropped', 'sometimes', 'Packets lost because the socket of the program that decides on them is full.'],
+  ['packet:*.drops', 'sometimes', 'Packets that a capture (packet socket) had no room for; the traffic itself is not hurt. Those of a memory-mapped ring are not in it.'],
   ['synproxy:conn_reopened', 'never', 'Connections that were opened again while SYNPROXY still knew the old one.'],
   ['synproxy:cookie_invalid', 'sometimes', 'ACKs to SYNPROXY whose cookie is wrong; they are dropped.'],
   ['synproxy:cookie_retrans', 'never', 'SYN-ACKs that SYNPROXY sent again.'],

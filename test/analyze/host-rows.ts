@@ -32,12 +32,12 @@ export function counterRows(
   const quiet: CounterLiteral = { name: 'snmp:Ip.InReceives', readings: [[0, 1000]] }
   const all = [quiet, ...gains, ...(literal.counters ?? [])]
   return {
-    counter: all.map(({ name, netns, gauge = false, born = false }, i) => ({
+    counter: all.map(({ name, netns, device, gauge = false, born = false }, i) => ({
       id: i + 1,
       netns: isGlobal(name) ? null : ids.netns(netns),
       source: name.slice(0, name.indexOf(':')),
       name,
-      ifindex: null,
+      ifindex: device === undefined ? null : ids.ifindex(netns ?? 'host', device),
       gauge: gauge ? 1 : 0,
       born: born ? 1 : 0,
     })),
@@ -151,18 +151,20 @@ export function addressRows(addresses: readonly string[], ids: Ids): Row<'addres
 }
 
 export const routeRows = (literal: SessionLiteral, ids: Ids): Row<'route'>[] =>
-  (literal.routes ?? []).map(({ dst, type = 'unicast', gateway = null, netns, table = 254 }) => ({
-    netns: ids.netns(netns),
-    family: dst.includes(':') ? 6 : 4,
-    table_id: table,
-    type,
-    dst,
-    gateway,
-    oif: null,
-    metric: 0,
-    text: `${type === 'unicast' ? '' : `${type} `}${dst}${gateway === null ? '' : ` via ${gateway}`}`,
-    phase: 'start',
-  }))
+  (literal.routes ?? []).map(
+    ({ dst, type = 'unicast', gateway = null, netns, table = 254, device }) => ({
+      netns: ids.netns(netns),
+      family: dst.includes(':') ? 6 : 4,
+      table_id: table,
+      type,
+      dst,
+      gateway,
+      oif: device === undefined ? null : ids.ifindex(netns ?? 'host', device),
+      metric: 0,
+      text: `${type === 'unicast' ? '' : `${type} `}${dst}${gateway === null ? '' : ` via ${gateway}`}`,
+      phase: 'start',
+    }),
+  )
 
 export const sysctlRows = (literal: SessionLiteral, ids: Ids): Row<'sysctl'>[] =>
   Object.entries(literal.sysctls ?? {}).map(([key, value]) => {

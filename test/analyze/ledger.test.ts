@@ -123,6 +123,16 @@ describe('a residue', () => {
     assert.equal(own('udp:9.drops', { 'udp:9.drops': 4, 'snmp:Udp.InErrors': 4 }), 0)
   })
 
+  it('of a socket is among the errors of its namespace, whether they match to the last packet or not', () => {
+    const all = counters({ 'udp:9.drops': 100, 'snmp:Udp.InErrors': 103 })
+    const ledger = new Ledger(all)
+    ledger.book({ netns: 1, name: 'snmp:Udp.InErrors' }, by('udp-rcvbuf-full', 99))
+    const ofSocket = (drops: number): number =>
+      lossOfItsOwn(fact(1, 'udp:9.drops', drops), drops, ledger, true)
+    assert.equal(ofSocket(100), 0)
+    assert.equal(ofSocket(104), 104, 'more than the namespace counts')
+  })
+
   it('of a sum of transmit errors is that of its parts', () => {
     const deltas = { 'link:eth0.tx_errors': 5, 'link:eth0.tx_carrier_errors': 5 }
     assert.equal(own('link:eth0.tx_errors', deltas), 0)
@@ -255,7 +265,7 @@ describe('counters alone', () => {
       ],
     })
     assert.deepEqual(told(findings), ['none 0'])
-    assert.match(findings.ledger[0]?.residueWhy ?? '', /being attached/)
+    assert.match(findings.ledger[0]?.residueWhy ?? '', /began or ceased to be counted/)
   })
 
   it('count an object that was born in mid-recording from zero, and a reset from zero again', async () => {

@@ -64,6 +64,8 @@ export interface CounterLiteral {
   readonly readings: readonly (readonly [number, number])[]
   readonly born?: boolean
   readonly gauge?: boolean
+  /** Name of the interface that it is told of, for the few where that is not in the name. */
+  readonly device?: string
 }
 
 export interface ProcessLiteral {
@@ -117,6 +119,8 @@ export interface RouteLiteral {
   readonly gateway?: string
   readonly netns?: string
   readonly table?: number
+  /** Outgoing interface. */
+  readonly device?: string
 }
 
 export interface RuleLiteral {

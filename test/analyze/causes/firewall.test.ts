@@ -213,3 +213,86 @@ describe('firewall', () => {
     assert.equal(theFinding(findings, 'firewall-output').counters[0]?.explained, 23)
   })
 })
+
+describe('a firewall rule with a limit', () => {
+  const over = 'udp dport 53 limit rate over 10/second counter packets 0 bytes 0 drop'
+
+  it('is named with it: dropped over the limit', async () => {
+    const rules = [rule({ text: over, gained: 23 })]
+    const found = theFinding(await findingsOf({ drops: [drop('input')], rules }), 'firewall-input')
+    assert.match(found.title, /at the input hook, over its limit \(limit rate over 10\/second\)/)
+    assert.match(found.remedy[0]?.what ?? '', /raise the limit/)
+  })
+
+  it('is named without a counter, too', async () => {
+    const rules = [rule({ text: 'udp dport 53 limit rate over 10/second drop' })]
+    const found = theFinding(await findingsOf({ drops: [drop('input')], rules }), 'firewall-input')
+    assert.match(found.title, /over its limit/)
+  })
+
+  it('whose counter stands before the limit has matched more than it dropped', async () => {
+    const rules = [
+      rule({
+        text: 'udp dport 53 counter packets 0 bytes 0 limit rate over 10/second drop',
+        gained: 60,
+      }),
+    ]
+    const found = theFinding(await findingsOf({ drops: [drop('input')], rules }), 'firewall-input')
+    assert.match(found.title, /over its limit/)
+  })
+
+  it('is not blamed for what another rule behind it dropped: the counters decide', async () => {
+    const behind = 'udp dport 53 counter packets 0 bytes 0 drop'
+    const rules = [rule({ text: over, gained: 3 }), rule({ text: behind, gained: 23 })]
+    const found = theFinding(await findingsOf({ drops: [drop('input')], rules }), 'firewall-input')
+    assert.doesNotMatch(found.title, /limit/)
+    const first = [rule({ text: over, gained: 23 }), rule({ text: behind, gained: 5 })]
+    const limited = await findingsOf({ drops: [drop('input')], rules: first })
+    assert.match(theFinding(limited, 'firewall-input').title, /over its limit/)
+  })
+
+  it('and both are named where each dropped a part', async () => {
+    const behind = 'udp dport 53 counter packets 0 bytes 0 drop'
+    const rules = [rule({ text: over, gained: 20 }), rule({ text: behind, gained: 3 })]
+    const found = theFinding(await findingsOf({ drops: [drop('input')], rules }), 'firewall-input')
+    assert.match(found.title, /one of 2 rules/)
+  })
+
+  it('that accepts up to a rate is named beside the policy that drops the rest', async () => {
+    const rules = [
+      rule({ text: 'udp dport 53 limit rate 10/second accept', verdict: 'accept' }),
+      rule({ text: 'tcp dport 53 limit rate 10/second accept', verdict: 'accept' }),
+      policy('input'),
+    ]
+    const findings = await findingsOf({ drops: [drop('input')], rules })
+    const found = theFinding(findings, 'firewall-input-policy')
+    const accepting = found.evidence.filter((e) => /up to a limit/.test(e.label))
+    assert.equal(accepting.length, 1)
+    assert.match(String(accepting[0]?.value), /udp dport 53/)
+  })
+})
+
+describe('a reset that the kernel sends where there is no connection', () => {
+  const reset = {
+    proto: 'tcp',
+    tcpFlags: 4,
+    src: '192.0.2.2',
+    sport: 80,
+    dst: '192.0.2.1',
+  } as const
+  const findings = async (socket: DropLiteral['socket']) =>
+    findingsOf({
+      drops: [
+        {
+          ...{ site: 'nft_do_chain', reason: 'NETFILTER_DROP', drops: 19, incoming: '' },
+          ...{ packet: reset, stack: stacks['output'] ?? [], ...(socket && { socket }) },
+        },
+      ],
+      rules: [{ chain: 'o', hook: 'output', verdict: 'drop' }],
+      gained: { 'snmp:Ip.OutDiscards': 19 },
+    })
+
+  it('is counted by IP as well: one loss', async () => {
+    assert.deepEqual(told(await findings(undefined)), ['firewall-output 19'])
+  })
+})

@@ -29,6 +29,15 @@ describe('ICMPv6 messages that the kernel frees as drops after it handled them',
     assert.equal(theFinding(few, 'icmpv6-handled').confidence, 'likely')
   })
 
+  it('are likely so where errors found no socket, as long as no checksum was wrong', async () => {
+    const gained = { ...inErrors(31), 'snmp6:Icmp6InCsumErrors': 0 }
+    const findings = await findingsOf({ drops: [unreachable], gained })
+    assert.equal(theFinding(findings, 'icmpv6-handled').confidence, 'likely')
+    const damaged = { ...gained, 'snmp6:Icmp6InCsumErrors': 31 }
+    const others = await findingsOf({ drops: [unreachable], gained: damaged })
+    assert.ok(!others.findings.some(({ cause }) => cause === 'icmpv6-handled'))
+  })
+
   it('are something else where as many were refused, or with a reason', async () => {
     const refused = await findingsOf({ drops: [unreachable], gained: inErrors(31) })
     assert.ok(!refused.findings.some(({ cause }) => cause === 'icmpv6-handled'))

@@ -94,6 +94,56 @@ describe('a device that cannot send', () => {
     })
   }
 
+  it('any more, which was noticed a second late: peer-link-down', async () => {
+    const link = (fromMs: number, toMs: number | null, flags: number, operstate: string) => ({
+      ...{ netns: 1, ifindex: 2, name: 'eth0', kind: 'veth', link_type: 1, mac: '' },
+      ...{ mtu: 1500, flags, operstate },
+      ...{ master: null, link: null, link_netns: null, qdisc: 'noqueue', tx_queue_len: 1000 },
+      ...{ xdp: null, driver: null, bridge_port: null },
+      ...{ from_ns: fromMs * 1e6, to_ns: toMs === null ? null : toMs * 1e6 },
+    })
+    const interfaces = [link(0, 1900, 69699, 'up'), link(1900, null, 4099, 'down')]
+    const findings = await findingsOf({
+      drops: [refused()],
+      rows: { interface: interfaces },
+      gained,
+    })
+    assert.deepEqual(told(findings), ['peer-link-down 57'])
+  })
+
+  describe('yet, and is up later', () => {
+    const interfaces: InterfaceLiteral[] = [{ name: 'eth0', qdisc: 'noqueue' }]
+
+    it('dropped, for noqueue drops nothing: device-down', async () => {
+      const findings = await findingsOf({ drops: [refused()], interfaces, gained })
+      assert.deepEqual(told(findings), ['device-down 57'])
+      assert.match(theFinding(findings, 'device-down').title, /before interface eth0 was up/)
+    })
+
+    it('hurt nobody where these were multicast reports of the kernel', async () => {
+      const packet = { src: 'fe80::1', dst: 'ff02::16', proto: 'icmpv6' as const, sport: 143 }
+      const findings = await findingsOf({ drops: [refused({ packet })], interfaces, gained })
+      assert.equal(theFinding(findings, 'device-down').severity, 'benign')
+    })
+
+    it('but not where a qdisc that went since then counted drops', async () => {
+      const findings = await findingsOf({
+        ...{ drops: [refused()], interfaces },
+        gained: { 'qdisc:eth0/1:.drops': 57 },
+      })
+      assert.deepEqual(told(findings), ['unknown-site 57'])
+    })
+
+    it('nor are drops of a filter on the way in those of clsact', async () => {
+      const findings = await findingsOf({
+        ...{ drops: [refused()], interfaces },
+        qdiscs: [{ handle: 'ffff:', parent: 'ingress', kind: 'clsact' }],
+        gained: { 'qdisc:eth0/ffff:.drops': 37, ...gained },
+      })
+      assert.deepEqual(told(findings).slice(0, 1), ['device-down 57'])
+    })
+  })
+
   it('is not blamed where its qdisc counted the drops', async () => {
     const findings = await findingsOf({
       drops: [refused()],
@@ -196,16 +246,5 @@ describe('unhandled-ethertype', () => {
       interfaces: [{ name: 'eth0', master: 'br0' }],
     })
     assert.deepEqual(told(findings), ['none 0'])
-  })
-})
-
-describe('xdp-drop', () => {
-  it('names the programs on the device', async () => {
-    const findings = await findingsOf({
-      drops: [{ site: 'do_xdp_generic', drops: 5 }],
-      interfaces: [{ name: 'eth0', xdp: '[{"mode":"generic","id":9,"name":"drop_all"}]' }],
-    })
-    const found = theFinding(findings, 'xdp-drop')
-    assert.ok(found.evidence.some((e) => String(e.value).includes('drop_all')))
   })
 })

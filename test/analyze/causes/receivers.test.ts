@@ -33,7 +33,9 @@ describe('receivers', () => {
   }
 
   it('a filter: socket-filter, with nothing known of cgroups', async () => {
-    assert.deepEqual(told(await findingsOf(filtered)), ['socket-filter 29'])
+    const findings = await findingsOf({ ...filtered, addresses: ['eth0 192.0.2.2/24'] })
+    assert.deepEqual(told(findings), ['socket-filter 29'])
+    assert.equal(theFinding(findings, 'socket-filter').sockets[0]?.pid, 9)
   })
 
   const program = {
@@ -50,6 +52,24 @@ describe('receivers', () => {
     })
     assert.deepEqual(told(findings), ['cgroup-bpf-ingress 29'])
     assert.equal(theFinding(findings, 'cgroup-bpf-ingress').confidence, 'likely')
+  })
+
+  it('a filter of the sending cgroup: cgroup-bpf-egress names the program and who sent', async () => {
+    const egress = { ...program, path: '/', attach_type: 'cgroup_inet_egress' }
+    const findings = await findingsOf({
+      drops: [
+        {
+          ...{ site: 'ip_finish_output', reason: 'BPF_CGROUP_EGRESS', drops: 29, incoming: '' },
+          socket: { inode: 77, family: 2, protocol: 17 },
+        },
+      ],
+      sockets: filtered.sockets,
+      rows: { cgroup_program: [egress] },
+    })
+    const { title, sockets, evidence } = theFinding(findings, 'cgroup-bpf-egress')
+    assert.match(title, /29 packets of named \(pid 9\) .* of the cgroup \//)
+    assert.equal(sockets[0]?.pid, 9)
+    assert.ok(evidence.some(({ value }) => value === 'cgroup_inet_egress deny'))
   })
 
   it("not for a program of somebody else's cgroup, nor for one of egress", async () => {

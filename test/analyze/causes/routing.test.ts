@@ -33,6 +33,15 @@ describe('routes that refuse on purpose', () => {
     })
   }
 
+  it('not where forwarding is off: no route would have led on', async () => {
+    const findings = await findingsOf({
+      drops: [at('ip_error', { reason: 'IP_INADDRERRORS' })],
+      routes: [{ dst: '203.0.113.0/24', type: 'blackhole' }],
+      gained: { 'snmp:Ip.InAddrErrors': 13 },
+    })
+    assert.deepEqual(told(findings), ['ip-forwarding-disabled 13'])
+  })
+
   describe('or a policy rule', () => {
     const rule = (text: string, priority = 100) => ({
       ...{ netns: 1, family: 4, priority, text, phase: 'start' as const },
@@ -45,6 +54,13 @@ describe('routes that refuse on purpose', () => {
       const { findings } = await findingsOf({ drops, rows })
       return findings.map(({ cause, confidence }) => `${cause} ${confidence}`)
     }
+
+    it('that was made while recorded', async () => {
+      const late = { ...rule(`from all ${refusing}`), phase: 'end' as const }
+      const again = { ...local, phase: 'end' as const }
+      const { findings } = await findingsOf({ drops, rows: { rule: [local, again, late] } })
+      assert.equal(findings[0]?.cause, 'prohibit-route')
+    })
 
     it('that fits the packet', async () => {
       assert.deepEqual(await found(`from all ${refusing}`), ['prohibit-route certain'])
@@ -99,6 +115,21 @@ describe('IPv6 without a route', () => {
     assert.deepEqual(told(await findingsOf({ drops, sysctls })), ['ipv6-forwarding-disabled 13'])
     assert.deepEqual(told(await findingsOf({ drops })), ['no-route 13'])
   })
+})
+
+describe('IPv6 multicast on an interface that has just come up', () => {
+  const report = { src: 'fe80::1', dst: 'ff02::16' }
+  for (const forwarding of ['0', '1']) {
+    it(`is wanted by nobody, with forwarding ${forwarding}`, async () => {
+      const findings = await findingsOf({
+        drops: [at('ip6_pkt_discard', { reason: 'IP_INNOROUTES', drops: 3, packet: report })],
+        gained: { 'snmp6:Ip6InNoRoutes': 3 },
+        sysctls: { 'net.ipv6.conf.eth0.forwarding': forwarding },
+      })
+      assert.deepEqual(told(findings), ['ipv6-multicast-not-joined 3', 'none 0'])
+      assert.equal(findings.ledger[0]?.residue, 0)
+    })
+  }
 })
 
 describe('martians, with reasons and without (6.1 and 6.12 give NOT_SPECIFIED)', () => {

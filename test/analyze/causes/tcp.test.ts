@@ -36,6 +36,26 @@ describe('tcp-accept-queue-full', () => {
     )
   })
 
+  it('makes a finding of each listener, where their own counters add up', async () => {
+    const listener = (port: number, pid: number, lost: number): SocketLiteral => ({
+      ...{ ...fullListener, port, owner: { pid, comm: `server${port}` } },
+      samples: [
+        [0, 0, 2],
+        [900, 4, 2 + lost],
+      ],
+    })
+    const sockets = [listener(80, 7, 5 + 9), listener(81, 8, 8)]
+    const event = at({ site: 'tcp_check_req', reason: 'TCP_LISTEN_OVERFLOW' })
+    const gained = { [overflows]: 22, [listenDrops]: 22 }
+    const findings = await findingsOf({ drops: [event], gained, sockets })
+    assert.deepEqual(told(findings), ['tcp-accept-queue-full 14', 'tcp-accept-queue-full 8'])
+    assert.match(findings.findings[0]?.title ?? '', /5 SYNs and 9 final ACKs.*server80/)
+    assert.match(findings.findings[1]?.title ?? '', /8 SYNs and 0 final ACKs.*server81/)
+    const unclear = { [overflows]: 25, [listenDrops]: 25 }
+    const together = await findingsOf({ gained: unclear, sockets })
+    assert.deepEqual(told(together), ['tcp-accept-queue-full 25'])
+  })
+
   it('tells SYNs and final ACKs apart, and counts each once', async () => {
     const findings = await findingsOf({
       drops: [at({ site: 'tcp_check_req', reason: 'TCP_LISTEN_OVERFLOW' })],
@@ -84,8 +104,43 @@ describe('tcp-syn-queue-full', () => {
   })
 })
 
+describe('tcp-syn-queue-full of a listener', () => {
+  it('names it by its own drop counter', async () => {
+    const victim: SocketLiteral = {
+      ...{ proto: 'tcp', port: 80, backlog: 16, owner: { pid: 7, comm: 'httpd' } },
+      samples: [
+        [0, 0, 0],
+        [900, 0, 6],
+      ],
+    }
+    const findings = await findingsOf({ gained: { [listenDrops]: 6 }, sockets: [victim] })
+    const { title, sockets, remedy } = theFinding(findings, 'tcp-syn-queue-full')
+    assert.match(title, /half-open connections at 0\.0\.0\.0:80 of httpd \(pid 7\)/)
+    assert.equal(sockets[0]?.pid, 7)
+    assert.match(remedy[0]?.what ?? '', /backlog of httpd \(pid 7\) \(now 16\)/)
+  })
+})
+
 describe('TCP without a socket', () => {
   const refused = at({ reason: 'NO_SOCKET', packet: syn })
+
+  it('takes a last ACK of a connection that was seen for no lost segment, a stray one for one', async () => {
+    const ack = { ...packet, src: '192.0.2.1', dst: '192.0.2.2' }
+    const back = { ...ack, src: ack.dst, dst: ack.src, sport: ack.dport, dport: ack.sport }
+    const severity = async (answers: number, data = 0): Promise<string> => {
+      const findings = await findingsOf({
+        drops: [at({ reason: 'NO_SOCKET', drops: 1, packet: { ...ack, data } })],
+        traffic: [
+          { ...ack, packets: 9 },
+          { ...back, packets: answers },
+        ],
+      })
+      return theFinding(findings, 'tcp-ack-without-connection').severity
+    }
+    assert.equal(await severity(8), 'benign')
+    assert.equal(await severity(1), 'problem', 'the one answer was the reset')
+    assert.equal(await severity(8, 100), 'problem', 'data was lost')
+  })
 
   it('nothing listens, or something does on another address', async () => {
     assert.deepEqual(told(await findingsOf({ drops: [refused] })), ['tcp-no-listener 9'])

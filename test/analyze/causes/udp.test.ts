@@ -72,6 +72,20 @@ describe('udp-rcvbuf-full', () => {
       /sleeps/,
     ],
     [
+      'slow, where nobody looked between the first drop and long after it',
+      socket(
+        [
+          [0, 'S', 100, 0],
+          [3000, 'S', 101, 0],
+        ],
+        [
+          [0, 0, 0],
+          [2800, 2304, 38],
+        ],
+      ),
+      /sleeps/,
+    ],
+    [
       'burst',
       socket(
         [
@@ -87,6 +101,22 @@ describe('udp-rcvbuf-full', () => {
       /SO_RCVBUF/,
     ],
   ]
+
+  it('says nothing of how a process read that was gone before its socket was looked at again', async () => {
+    const samples = [
+      [0, 'S', 100, 191],
+      [1500, 'X', 0, null],
+    ] as const
+    const held = { ...socket(samples, [[0, 0]]), toMs: 1500 }
+    const findings = await findingsOf({ drops: [full()], gained: moved, sockets: [held] })
+    const { title, evidence } = theFinding(findings, 'udp-rcvbuf-full')
+    assert.doesNotMatch(title, /empties|zombie/)
+    assert.deepEqual(
+      evidence.filter(({ label }) => label.startsWith('share')),
+      [],
+    )
+  })
+
   for (const [state, held, remedy] of receivers) {
     it(`tells a receiver that is ${state}`, async () => {
       const findings = await findingsOf({ drops: [full()], sockets: [held], gained: moved })

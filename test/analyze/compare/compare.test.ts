@@ -56,7 +56,7 @@ describe('comparison of two sessions', function () {
     const before = await findingsOf({ drops: [full(7)] })
     const after = await findingsOf({ drops: [full(7)], without: ['sockets'], cutOff: true })
     const { cautions } = compare(before, after)
-    assert.ok(cautions.some((text) => text.startsWith('another set of sources')))
+    assert.ok(cautions.some((text) => text.startsWith('recorded ')))
     assert.ok(cautions.includes('the recording after was cut off'))
     assert.deepEqual(compare(before, before).cautions, [])
   })

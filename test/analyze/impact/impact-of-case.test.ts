@@ -55,6 +55,13 @@ describe('impact of dropped TCP segments', () => {
     assert.deepEqual([seen?.sentAgain, seen?.unacknowledged], [0, 1])
   })
 
+  it('costs nothing where a capture missed its copy, whatever became of the packet', async () => {
+    const copy = { ...dropped(1000, lost), site: 'tpacket_rcv', reason: 'PACKET_SOCK_ERROR' }
+    const { state, summary, tcp: seen } = await impactOf([copy], [...before])
+    assert.deepEqual([state, seen], ['none-visible', null])
+    assert.match(summary, /copies/)
+  })
+
   it('says so when segments were acknowledged all the same', async () => {
     const {
       state,

@@ -66,6 +66,7 @@ describe('atlas', () => {
       'SOCKET_FILTER',
       'SOCKET_RCVBUFF',
       'UDP_CSUM',
+      'XFRM_POLICY',
     ])
     assert.ok(moversOf('link:eth0.rx_dropped').length > 2)
     assert.equal(moversOf('snmp:Ip.ReasmTimeout')[0]?.per, 'datagram')

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { analyze, type Analysis } from '../../../analyze/analyze.js'
 import { loadFaults } from '../../live/lab/load-faults.js'
 import { checkPromises } from '../promises.js'
+import { atlasDisagreements } from './atlas-agreement.js'
 import { mistakesAbout } from './expected-causes.js'
 import { goldenOf } from './golden.js'
 import { goldenPath, recordedNames, recordedText, withRecorded } from './recorded-sessions.js'
@@ -28,11 +29,13 @@ describe('recorded sessions of lab faults', () => {
 
   for (const name of names) {
     it(`${name} tells what it told`, async () => {
-      const { findings } = await analyzed(recordedText(name))
+      const analysis = await analyzed(recordedText(name))
+      const { findings } = analysis
       assert.deepEqual(goldenOf(findings), JSON.parse(readFileSync(goldenPath(name), 'utf8')))
       const fault = faults.find((f) => f.name === name)
       assert.ok(fault, 'the lab has a fault of that name')
       assert.deepEqual(mistakesAbout(fault, findings), [])
+      assert.deepEqual(atlasDisagreements(analysis), [])
     })
   }
 })

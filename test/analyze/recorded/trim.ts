@@ -32,6 +32,11 @@ export const budgets: readonly TrimBudget[] = [
 
 const labName = /^dclab\d+-(.*)$/
 
+/** The lab's own, which a fault made; others are the machine's. */
+const labCgroup = /\/dropcorr-lab-\d+/
+const cgroupOfLab = (path: Scalar | undefined): string =>
+  labCgroup.test(String(path)) ? String(path).replace(labCgroup, '/dropcorr-lab') : ''
+
 export function trim(session: SessionRows, budget: TrimBudget): SessionRows {
   const tables = new Map(session.tables)
   const rows = (name: TableName): readonly AnyRow[] => tables.get(name) ?? []
@@ -89,9 +94,11 @@ export function trim(session: SessionRows, budget: TrimBudget): SessionRows {
   filter('reason', (row) => reasons.has(row['name']))
   map('symbol', (row) => ({ ...row, address: '0' }))
   map('netns', nameless)
+  filter('cgroup_program', (row) => labCgroup.test(String(row['path'])))
+  map('cgroup_program', (row) => ({ ...row, path: cgroupOfLab(row['path']) }))
   map('process', (row) => ({
     ...row,
-    cgroup: '',
+    cgroup: cgroupOfLab(row['cgroup']),
     cmdline: String(row['cmdline']).replace(/^\/\S*\//, ''),
   }))
   map('source_health', plainHealth)

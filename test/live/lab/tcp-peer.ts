@@ -21,6 +21,8 @@ export interface TcpPeerOptions {
     | 'out-of-order-again'
     | 'keepalive'
     | 'full-window'
+    | 'behind-hole'
+    | 'data-after-close'
     | 'stray-acks'
     | 'half-open'
   readonly count: number

@@ -172,6 +172,7 @@ function report(findings: readonly Finding[]): Findings {
       moreFlows: 0,
     },
     ledger: [],
+    timeline: { binMs: 100, bins: 0 },
     health: [],
     ruledOut: [],
   }

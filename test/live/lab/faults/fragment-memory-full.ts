@@ -1,5 +1,4 @@
 import type { Fault } from '../fault.js'
-import { counterOf } from '../counter-of.js'
 import { west, east, twoHosts } from '../topology.js'
 
 const fault: Fault = {
@@ -25,9 +24,11 @@ const fault: Fault = {
       count: 200,
     })
   },
+  /** What was sent and does not wait for the rest of its datagram. */
   async measure(lab) {
-    const drops = await counterOf(lab, 'east', 'snmp:Ip.ReasmFails')
-    return fault.causes.map((cause) => ({ ...cause, drops }))
+    const levels = await lab.run('east', 'cat /proc/net/sockstat')
+    const waiting = Number(/FRAG: inuse (\d+)/.exec(levels)?.[1])
+    return fault.causes.map((cause) => ({ ...cause, drops: 200 - waiting }))
   },
 }
 

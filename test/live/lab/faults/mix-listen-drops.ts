@@ -1,5 +1,5 @@
 import type { Fault } from '../fault.js'
-import { counterOf } from '../counter-of.js'
+import { halfOpen } from '../half-open.js'
 import { west, east, twoHosts } from '../topology.js'
 
 const fault: Fault = {
@@ -15,6 +15,7 @@ const fault: Fault = {
     },
     { cause: 'tcp-syn-queue-full', drops: 0, event: 'none', severity: 'problem' },
   ],
+  needs: ['ss'],
   background: 'apart',
   async setUp(lab) {
     await twoHosts(lab)
@@ -55,7 +56,7 @@ const fault: Fault = {
     ])
   },
   async measure(lab) {
-    const drops = await counterOf(lab, 'east', 'netstat:TcpExt.TCPReqQFullDrop')
+    const drops = 151 - (await halfOpen(lab, 'east', 9007))
     return fault.causes.map((cause) =>
       cause.cause === 'tcp-syn-queue-full' ? { ...cause, drops } : cause,
     )

@@ -1,7 +1,9 @@
 import type { Fault } from '../fault.js'
 import { attachBpf } from '../attach-bpf.js'
-import { qdiscDrops } from '../qdisc-drops.js'
+import { numberAfter } from '../tool-output.js'
 import { east, twoHosts } from '../topology.js'
+
+let refused: number
 
 const fault: Fault = {
   title: 'one counter, three causes: Ip.OutDiscards from a firewall, a tc program and a full queue',
@@ -53,14 +55,15 @@ const fault: Fault = {
     const to = { to: east.address, size: 900 }
     await lab.tool('west', 'udp-send', { ...to, port: 9101, count: 137 })
     await lab.tool('west', 'udp-send', { ...to, port: 9102, count: 139 })
-    await lab.tool('west', 'udp-send', { ...to, port: 9100, count: 160 })
+    const output = await lab.tool('west', 'udp-send', { ...to, port: 9100, count: 160, told: true })
+    refused = numberAfter(output, 'refused')
   },
-  async measure(lab) {
-    const drops = await qdiscDrops(lab, 'west', 'lan0')
-    return fault.causes.map((cause) =>
-      cause.cause === 'qdisc-tbf-full' ? { ...cause, drops } : cause,
-    )
-  },
+  measure: () =>
+    Promise.resolve(
+      fault.causes.map((cause) =>
+        cause.cause === 'qdisc-tbf-full' ? { ...cause, drops: refused } : cause,
+      ),
+    ),
 }
 
 export default fault

@@ -1,6 +1,8 @@
 import type { Fault } from '../fault.js'
 import { east, twoHosts } from '../topology.js'
-import { qdiscDrops } from '../qdisc-drops.js'
+import { numberAfter } from '../tool-output.js'
+
+let refused: number
 
 const fault: Fault = {
   title: 'a class of htb at one byte a second, whose pfifo holds ten packets',
@@ -31,18 +33,17 @@ const fault: Fault = {
     )
   },
   async run(lab) {
-    await lab.tool('west', 'udp-send', {
+    const output = await lab.tool('west', 'udp-send', {
       to: east.address,
       port: 9014,
       size: 958,
       count: 468,
-      burst: 50,
+      told: true,
     })
+    refused = numberAfter(output, 'refused')
   },
-  async measure(lab) {
-    const drops = await qdiscDrops(lab, 'west', 'lan0')
-    return fault.causes.map((cause) => ({ ...cause, drops }))
-  },
+  // what the sender was refused
+  measure: () => Promise.resolve(fault.causes.map((cause) => ({ ...cause, drops: refused }))),
 }
 
 export default fault

@@ -1,6 +1,8 @@
 import type { Fault } from '../fault.js'
 import { east, twoHosts } from '../topology.js'
-import { qdiscDrops } from '../qdisc-drops.js'
+import { numberAfter } from '../tool-output.js'
+
+let refused: number
 
 const fault: Fault = {
   title: 'a token bucket at one bit a second: what its bucket and queue do not hold is dropped',
@@ -25,18 +27,17 @@ const fault: Fault = {
     )
   },
   async run(lab) {
-    await lab.tool('west', 'udp-send', {
+    const output = await lab.tool('west', 'udp-send', {
       to: east.address,
       port: 9014,
       size: 958,
       count: 464,
-      burst: 50,
+      told: true,
     })
+    refused = numberAfter(output, 'refused')
   },
-  async measure(lab) {
-    const drops = await qdiscDrops(lab, 'west', 'lan0')
-    return fault.causes.map((cause) => ({ ...cause, drops }))
-  },
+  // what the sender was refused
+  measure: () => Promise.resolve(fault.causes.map((cause) => ({ ...cause, drops: refused }))),
 }
 
 export default fault

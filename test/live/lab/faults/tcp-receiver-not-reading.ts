@@ -1,14 +1,16 @@
 import type { Fault } from '../fault.js'
 import type { RunningProgram } from '../program.js'
 import { startTcpPeer } from '../tcp-peer.js'
-import { counterOf } from '../counter-of.js'
 import { tunHost } from '../topology.js'
 
 let peer: RunningProgram
+/** Of scenario full-window. */
+const segmentBytes = 1400
 
 const fault: Fault = {
   title: 'data beyond the window of a receiver that does not read',
   causes: [{ cause: 'tcp-receiver-not-reading', drops: 0, severity: 'problem' }],
+  needs: ['ss'],
   background: 'apart',
   async setUp(lab) {
     await tunHost(lab)
@@ -24,9 +26,11 @@ const fault: Fault = {
     peer.write('go\n')
     await peer.said('done')
   },
+  /** What was sent and does not wait in the socket. */
   async measure(lab) {
-    const drops = await counterOf(lab, 'solo', 'netstat:TcpExt.BeyondWindow')
-    return fault.causes.map((cause) => ({ ...cause, drops }))
+    const sockets = await lab.run('solo', 'ss -Htn src 10.78.0.1')
+    const waiting = Number(sockets.trim().split(/\s+/)[1])
+    return fault.causes.map((cause) => ({ ...cause, drops: 199 - waiting / segmentBytes }))
   },
 }
 

@@ -1,7 +1,7 @@
 import type { Fault } from '../fault.js'
 import type { RunningProgram } from '../program.js'
 import { startTcpPeer } from '../tcp-peer.js'
-import { counterOf } from '../counter-of.js'
+import { halfOpen } from '../half-open.js'
 import { tunHost } from '../topology.js'
 
 let peer: RunningProgram
@@ -9,6 +9,7 @@ let peer: RunningProgram
 const fault: Fault = {
   title: 'half-open connections fill the SYN queue, and there are no cookies',
   causes: [{ cause: 'tcp-syn-queue-full', drops: 0, event: 'none', severity: 'problem' }],
+  needs: ['ss'],
   background: 'apart',
   async setUp(lab) {
     await tunHost(lab)
@@ -22,7 +23,8 @@ const fault: Fault = {
     await peer.said('done')
   },
   async measure(lab) {
-    const drops = await counterOf(lab, 'solo', 'netstat:TcpExt.TCPReqQFullDrop')
+    // requests that came and were not taken
+    const drops = 227 - (await halfOpen(lab, 'solo', 9007))
     return fault.causes.map((cause) => ({ ...cause, drops }))
   },
 }

@@ -1,6 +1,6 @@
 import type { Fault } from '../fault.js'
 import type { RunningProgram } from '../program.js'
-import { socketDrops } from '../socket-drops.js'
+import { receivedBy } from '../tool-output.js'
 import { east, twoHosts } from '../topology.js'
 
 let receiver: RunningProgram
@@ -21,9 +21,9 @@ const fault: Fault = {
   async run(lab) {
     await lab.tool('west', 'udp-send', { to: east.address, port: 9100, size: 1000, count: 499 })
   },
-  measure() {
-    const drops = socketDrops(receiver.pid, 9100)
-    return Promise.resolve(fault.causes.map((cause) => ({ ...cause, drops })))
+  async measure() {
+    const drops = 499 - (await receivedBy(receiver))
+    return fault.causes.map((cause) => ({ ...cause, drops }))
   },
 }
 

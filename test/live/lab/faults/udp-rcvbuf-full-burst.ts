@@ -1,6 +1,6 @@
 import type { Fault } from '../fault.js'
 import type { RunningProgram } from '../program.js'
-import { socketDrops } from '../socket-drops.js'
+import { receivedBy } from '../tool-output.js'
 import { east, twoHosts } from '../topology.js'
 
 let receiver: RunningProgram
@@ -31,10 +31,10 @@ const fault: Fault = {
       rate: 5000,
     })
   },
-  // How many get through depends on how soon the receiver wakes: the socket's own counter tells.
-  measure() {
-    const drops = socketDrops(receiver.pid, 9000)
-    return Promise.resolve(fault.causes.map((cause) => ({ ...cause, drops })))
+  // How many get through depends on how soon the receiver wakes: what was sent and did not arrive.
+  async measure() {
+    const drops = 2000 - (await receivedBy(receiver))
+    return fault.causes.map((cause) => ({ ...cause, drops }))
   },
 }
 

@@ -1,9 +1,11 @@
 import type { Fault } from '../fault.js'
 import type { RunningProgram } from '../program.js'
-import { socketDrops } from '../socket-drops.js'
+import { numberAfter, receivedBy } from '../tool-output.js'
 import { east, twoHosts } from '../topology.js'
 
 let receiver: RunningProgram
+
+let sent: number
 
 const fault: Fault = {
   title:
@@ -29,7 +31,7 @@ const fault: Fault = {
   },
   async run(lab) {
     const hog = await lab.startTool('east', 'cpu-hog', { cpu: 0, seconds: 20 })
-    await lab.tool('west', 'udp-send', {
+    const output = await lab.tool('west', 'udp-send', {
       to: east.address,
       port: 9000,
       size: 1000,
@@ -40,12 +42,13 @@ const fault: Fault = {
       dropsFile: `/proc/${receiver.pid}/net/udp`,
     })
     hog.signal('SIGKILL')
+    sent = numberAfter(output, 'sent')
   },
-  // A reader that gets a little CPU all the same may never fall 223 behind: the socket's own counter tells.
-  measure() {
-    const drops = socketDrops(receiver.pid, 9000)
+  // A reader that gets a little CPU all the same may never fall 223 behind: what was sent and did not arrive.
+  async measure() {
+    const drops = sent - (await receivedBy(receiver))
     if (!(drops > 0)) throw new Error('the receiver was not starved: nothing was lost')
-    return Promise.resolve(fault.causes.map((cause) => ({ ...cause, drops })))
+    return fault.causes.map((cause) => ({ ...cause, drops }))
   },
 }
 

@@ -1,6 +1,8 @@
 import type { Fault } from '../fault.js'
-import { counterOf } from '../counter-of.js'
+import { numberAfter } from '../tool-output.js'
 import { east, twoHosts } from '../topology.js'
+
+let refused: number
 
 const fault: Fault = {
   title: 'a sender whose own buffer is full while its device is slow',
@@ -17,7 +19,7 @@ const fault: Fault = {
     )
   },
   async run(lab) {
-    await lab.tool('west', 'udp-send', {
+    const output = await lab.tool('west', 'udp-send', {
       to: east.address,
       port: 9100,
       size: 1000,
@@ -25,11 +27,9 @@ const fault: Fault = {
       noWait: true,
       count: 200,
     })
+    refused = numberAfter(output, 'refused')
   },
-  async measure(lab) {
-    const drops = await counterOf(lab, 'west', 'snmp:Udp.SndbufErrors')
-    return fault.causes.map((cause) => ({ ...cause, drops }))
-  },
+  measure: () => Promise.resolve(fault.causes.map((cause) => ({ ...cause, drops: refused }))),
 }
 
 export default fault

@@ -4,7 +4,7 @@ import { east, twoHosts } from '../topology.js'
 
 const fault: Fault = {
   title: 'an XDP program redirects to an interface that is not there',
-  causes: [{ cause: 'xdp-drop', drops: 461, severity: 'problem' }],
+  causes: [{ cause: 'xdp-redirect-failed', drops: 461, severity: 'problem' }],
   async setUp(lab) {
     await twoHosts(lab)
     await lab.startTool('east', 'udp-receive', { port: 9100 })

@@ -18,6 +18,9 @@ int tcp_listen(void);
 int tcp_connect(void);
 int tcp_peer(void);
 int tun_hold(void);
+int tun_write(void);
+int packet_ring(void);
+int nfqueue_hold(void);
 int bpf_attach(void);
 int cpu_hog(void);
 int raw_receive(void);
@@ -33,7 +36,8 @@ static const struct {
     {"tcp-listen", tcp_listen},   {"tcp-connect", tcp_connect}, {"tcp-peer", tcp_peer},
     {"tun-hold", tun_hold},       {"bpf-attach", bpf_attach},   {"cpu-hog", cpu_hog},
     {"raw-receive", raw_receive}, {"packet-receive", packet_receive}, {"unix-datagrams", unix_datagrams},
-    {"unix-stream", unix_stream},
+    {"unix-stream", unix_stream}, {"tun-write", tun_write},     {"packet-ring", packet_ring},
+    {"nfqueue-hold", nfqueue_hold},
 };
 
 int main(int argc, char **argv) {

@@ -180,6 +180,28 @@ static void full_window(int fd, long count) {
   }
 }
 
+/* A hole, and --count segments behind it. */
+static void behind_hole(int fd, long count) {
+  struct segment segment = handshake(fd, 40016);
+  segment.payload = 100;
+  segment.flags = ACK | PSH;
+  for (long i = 0; i < count; i++) {
+    segment.seq += segment.payload;
+    put_segment(fd, &segment);
+  }
+}
+
+/* --count connections, each closed at once by the listener's program; data that comes then is for nobody. */
+static void data_after_close(int fd, long count) {
+  for (long i = 0; i < count; i++) {
+    struct segment segment = handshake(fd, 42000 + i);
+    read_all(fd, 20);
+    segment.payload = 100;
+    segment.flags = ACK | PSH;
+    put_segment(fd, &segment);
+  }
+}
+
 /* ACKs and data that belong to no connection. */
 static void stray_acks(int fd, long count) {
   struct segment segment = {.sport = 40015, .dport = option_number("port", 80), .flags = ACK | PSH, .seq = 5000, .ack = 7000, .payload = 10};
@@ -216,6 +238,8 @@ int tcp_peer(void) {
       {"out-of-order-again", out_of_order_again},
       {"keepalive", keepalive},
       {"full-window", full_window},
+      {"behind-hole", behind_hole},
+      {"data-after-close", data_after_close},
       {"stray-acks", stray_acks},
       {"half-open", half_open},
   };

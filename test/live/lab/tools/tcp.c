@@ -1,6 +1,6 @@
 /*
- * tcp-listen: --bind IP --port N [--backlog N] [--mode never|echo|hold|unread]     never = accepts nothing; hold =
- *              accepts one and does not read; unread = closes each once it has data, unread
+ * tcp-listen: --bind IP --port N [--backlog N] [--mode never|echo|hold|unread|close]     never = accepts nothing; hold =
+ *              accepts one and does not read; unread = closes each once it has data, unread; close = closes each at once
  *              [--min-ttl N] [--md5-key TEXT --md5-peer IP] [--rcvbuf BYTES] [--defer-accept SECONDS]
  * tcp-connect: --to IP --port N [--sport N] [--count N] [--bytes N] [--hold] [--reset] [--half-close] [--send-only]   each connection after the
  *              other; --bytes are sent and read back (from an echo); --hold keeps the connections open and prints
@@ -65,7 +65,8 @@ int tcp_listen(void) {
     if (peer < 0) continue;
     while (strcmp(mode, "hold") == 0) pause();
     struct pollfd wait = {peer, POLLIN, 0};
-    if (strcmp(mode, "unread") == 0) poll(&wait, 1, 1000), close(peer);
+    if (strcmp(mode, "close") == 0) close(peer);
+    else if (strcmp(mode, "unread") == 0) poll(&wait, 1, 1000), close(peer);
     else echo_until_closed(peer);
   }
 }

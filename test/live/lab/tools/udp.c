@@ -1,8 +1,11 @@
 /*
  * udp-send: --to IP --port N [--from IP] [--sport N] [--count N] [--size BYTES] [--rate PER_SECOND] [--burst N] [--ttl N]
  *           [--df] [--echo] [--cgroup PATH] [--no-checksum] [--interface NAME] [--sndbuf BYTES] [--no-wait] [--broadcast] [--until-drops N --drops-file /proc/PID/net/udp]
+ *           [--fifo]      real-time priority: nothing else runs on its CPU while it sends
+ *           [--told]      counts as refused also what a full queue of the device drops (IP_RECVERR); wants bursts of 1
  * udp-receive: --bind IP --port N [--rcvbuf BYTES] [--mode read|never|slow|echo] [--pause-us N] [--reject] [--join GROUP]
  *           [--close-on FILE] [--device NAME] [--peer IP --peer-port N] [--cgroup PATH]
+ *           says `received N` at SIGUSR1: what came so far, what still waits in its socket included
  */
 #define _GNU_SOURCE
 #include "options.h"
@@ -13,6 +16,7 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/time.h>
@@ -85,12 +89,18 @@ int udp_send(void) {
   /* PROBE sets DF and ignores what path MTU discovery has learned: every datagram goes out at its full size. */
   if (option_flag("df"))
     set_int(fd, four ? IPPROTO_IP : IPPROTO_IPV6, four ? IP_MTU_DISCOVER : IPV6_MTU_DISCOVER, IP_PMTUDISC_PROBE, "df");
+  if (option_flag("told"))
+    set_int(fd, four ? IPPROTO_IP : IPPROTO_IPV6, four ? IP_RECVERR : IPV6_RECVERR, 1, "RECVERR");
   if (option_flag("broadcast")) set_int(fd, SOL_SOCKET, SO_BROADCAST, 1, "SO_BROADCAST");
   if (option("sndbuf", NULL)) set_int(fd, SOL_SOCKET, SO_SNDBUF, option_number("sndbuf", 0), "SO_SNDBUF");
   if (option_flag("no-wait")) fcntl(fd, F_SETFL, O_NONBLOCK);
   if (option_flag("no-checksum")) set_int(fd, SOL_SOCKET, SO_NO_CHECK, 1, "SO_NO_CHECK");
   const char *device = option("interface", NULL);
   if (device && setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device, strlen(device)) != 0) fail("SO_BINDTODEVICE");
+  if (option_flag("fifo")) {
+    struct sched_param high = {.sched_priority = 10};
+    if (sched_setscheduler(0, SCHED_FIFO, &high) != 0) fail("SCHED_FIFO");
+  }
   struct timeval second = {1, 0};
   if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &second, sizeof second) != 0) fail("SO_RCVTIMEO");
   struct iovec data = {payload, option_number("size", 64)};
@@ -130,14 +140,31 @@ static void join_group(int fd, const char *group) {
   if (setsockopt(fd, level, MCAST_JOIN_GROUP, &request, sizeof request) != 0) fail("MCAST_JOIN_GROUP");
 }
 
+static volatile sig_atomic_t asked;
+
+static void on_ask(int signal) {
+  (void)signal;
+  asked = 1;
+}
+
+static long say_received(int fd, long received) {
+  char byte;
+  while (recv(fd, &byte, sizeof byte, MSG_DONTWAIT) >= 0) received++;
+  printf("received %ld\n", received);
+  fflush(stdout);
+  asked = 0;
+  return received;
+}
+
 int udp_receive(void) {
   static char buffer[65536];
+  long received = 0;
   const char *mode = option("mode", "read"), *close_on = option("close-on", NULL);
   const char *address = option("bind", "0.0.0.0");
   struct sockaddr_storage local;
   address_from(address, 0, &local);
   int fd = udp_socket(local.ss_family);
-  if (option("rcvbuf", NULL)) set_int(fd, SOL_SOCKET, SO_RCVBUF, option_number("rcvbuf", 0), "SO_RCVBUF");
+  if (option("rcvbuf", NULL)) set_int(fd, SOL_SOCKET, SO_RCVBUFFORCE, option_number("rcvbuf", 0), "SO_RCVBUFFORCE");
   if (option_flag("reject")) reject_everything(fd);
   const char *device = option("device", NULL);
   if (device && setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, device, strlen(device)) != 0) fail("SO_BINDTODEVICE");
@@ -152,19 +179,30 @@ int udp_receive(void) {
     struct sched_param none = {0};
     if (sched_setscheduler(0, SCHED_IDLE, &none) != 0) fail("SCHED_IDLE");
   }
+  /* Without SA_RESTART: recvfrom comes back. */
+  struct sigaction ask = {.sa_handler = on_ask};
+  sigaction(SIGUSR1, &ask, NULL);
+  /* A signal right before recvfrom does not interrupt it. */
+  struct timeval soon = {0, 200000};
+  if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &soon, sizeof soon) != 0) fail("SO_RCVTIMEO");
   say_ready();
   if (strcmp(mode, "never") == 0) {
-    while (!close_on || access(close_on, F_OK) != 0) pause_us(close_on ? 5000 : 1000000);
+    while (!close_on || access(close_on, F_OK) != 0) {
+      pause_us(close_on ? 5000 : 1000000);
+      if (asked) received = say_received(fd, received);
+    }
     close(fd);
     puts("closed");
     fflush(stdout);
     while (1) pause();
   }
   while (1) {
+    if (asked) received = say_received(fd, received);
     struct sockaddr_storage from;
     socklen_t length = sizeof from;
     ssize_t got = recvfrom(fd, buffer, sizeof buffer, 0, (struct sockaddr *)&from, &length);
     if (got >= 0 && strcmp(mode, "echo") == 0) sendto(fd, buffer, got, 0, (struct sockaddr *)&from, length);
+    if (got >= 0) received++;
     if (strcmp(mode, "slow") == 0) pause_us(option_number("pause-us", 20000));
   }
 }

@@ -1,0 +1,35 @@
+import { plural } from '../evidence.js'
+import type { DropGroup } from '../group.js'
+import { allSamples } from '../packet-facts.js'
+import { noReason, reasonCause } from '../reason-cause.js'
+import { isPlainAck } from '../tcp-handshake.js'
+
+/** FIN-WAIT-1, FIN-WAIT-2, CLOSE-WAIT, LAST-ACK, CLOSING. */
+const closingStates: readonly number[] = [4, 5, 8, 9, 11]
+
+const isEmptyWhileClosing = (group: DropGroup): boolean =>
+  isPlainAck(group) &&
+  allSamples(group, ({ headers, socket }) => {
+    const length = headers?.tcp?.dataLength
+    if (length === undefined || length < 0 || socket === undefined) return undefined
+    return length === 0 && closingStates.includes(socket.state)
+  }) === true
+
+export default reasonCause({
+  name: 'tcp-ack-while-closing',
+  kind: 'benign',
+  what: 'an acknowledgement without data came while the connection was being closed, as MPTCP subflows get when their connection is done',
+  places: [
+    {
+      reasons: noReason,
+      sites: ['tcp_rcv_state_process'],
+      when: isEmptyWhileClosing,
+      why: 'without data, for a connection that both sides were closing',
+    },
+  ],
+  explain: (found) => ({
+    title: `${plural(found.drops, 'acknowledgement')} without data for connections that were being closed`,
+    evidence: [],
+    remedy: [],
+  }),
+})
