@@ -11,6 +11,8 @@ export interface Burst {
 const timesMean = 4
 /** Stretches this many bins apart are one burst: counting every 100 ms cuts bursts into pieces. */
 const joinBins = 2
+/** Fewer packets are no burst, however close together. */
+const fewestDrops = 10
 const maxBursts = 8
 
 /** The largest bursts, in time order; none where losses are steady. */
@@ -29,6 +31,7 @@ export function burstsOf(drops: readonly number[], binMs: number): readonly Burs
       toMs: (to + 1) * binMs,
       drops: sum(drops.slice(from, to + 1)),
     }))
+    .filter((burst) => burst.drops >= fewestDrops)
     .sort((a, b) => b.drops - a.drops || a.fromMs - b.fromMs)
     .slice(0, maxBursts)
     .sort((a, b) => a.fromMs - b.fromMs)

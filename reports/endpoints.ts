@@ -1,11 +1,19 @@
 import type { Finding, FlowDrops, SocketState } from '../analyze/finding.js'
 import { plural } from './quantities.js'
 
-const endpoint = (address: string, port: number): string =>
-  port === 0 ? address : address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+/** As `ss` prints it: port * = several. */
+function endpoint(address: string, port: number | null): string {
+  if (port === 0) return address
+  return `${address.includes(':') ? `[${address}]` : address}:${port ?? '*'}`
+}
+
+type Ends = Pick<FlowDrops, 'proto' | 'src' | 'dst'> & {
+  readonly sport: number | null
+  readonly dport: number | null
+}
 
 /** 'udp 10.0.0.1:4000 → 10.0.0.2:5000'; for ICMP the ports are type and code and not shown. */
-export function flowText(flow: Omit<FlowDrops, 'drops'>): string {
+export function flowText(flow: Ends): string {
   const ports = !flow.proto.startsWith('icmp')
   const from = endpoint(flow.src, ports ? flow.sport : 0)
   const to = endpoint(flow.dst, ports ? flow.dport : 0)

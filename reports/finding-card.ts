@@ -1,4 +1,5 @@
 import type { Evidence, Finding, Remedy } from '../analyze/finding.js'
+import { joinedFlows } from '../analyze/joined-flows.js'
 import type { ReportModel } from '../analyze/report-model.js'
 import { causeAnchor, causeKey } from './cause-tag.js'
 import { inlineBar } from './charts/inline-bar.js'
@@ -6,7 +7,7 @@ import { sparkline } from './charts/sparkline.js'
 import { flowText, processText } from './endpoints.js'
 import { html, preformatted, type Html, type HtmlValue } from './html.js'
 import type { LossShare } from './loss-shares.js'
-import { bytes, count, duration, listed, moment, percent, plural } from './quantities.js'
+import { bytes, count, duration, listed, moment, percent, plural, sum } from './quantities.js'
 import { queryDetails } from './query-details.js'
 import type { ReportLimits } from './report-limits.js'
 import type { HtmlPage } from './section.js'
@@ -53,9 +54,17 @@ export function findingCard(
     ${finding.dropsWithoutEvent > 0 && html`<p>${plural(finding.dropsWithoutEvent, 'of them has', 'of them have')} no drop event: counters alone tell of them.</p>`}
     ${remedies(finding.remedy, limits)} ${evidence('Evidence', finding.evidence, limits)}
     ${evidence('Evidence against', finding.against, limits)} ${cost(finding, limits)}
-    ${places(finding, limits)} ${victims(finding, share, limits)} ${counters(finding, limits)}
+    ${beside([places(finding, limits), victims(finding, share, limits), counters(finding, limits)])}
   </article> `
 }
+
+/** Small tables stand side by side where the page is wide enough. */
+const beside = (parts: readonly (Html | undefined)[]): Html | undefined =>
+  parts.every((part) => part === undefined)
+    ? undefined
+    : html`<div class="beside">
+        ${parts.map((part) => part !== undefined && html`<div>${part}</div> `)}
+      </div>`
 
 function windowText(finding: Finding, model: ReportModel): string {
   const span = Math.max(model.findings.session.durationMs, 1)
@@ -183,8 +192,14 @@ function names(all: readonly string[], limits: ReportLimits): string {
 function victims(finding: Finding, share: LossShare, limits: ReportLimits): Html | undefined {
   if (finding.flows.length + finding.sockets.length === 0) return undefined
   const sockets = topOf(finding.sockets, limits.cardRows)
-  const flows = topOf(finding.flows, limits.cardRows, finding.moreFlows)
-  const most = Math.max(1, ...finding.flows.map((flow) => flow.drops))
+  const families = joinedFlows(finding.flows).map(({ sport, dport, flows }) => ({
+    text: flowText({ ...flows[0], sport, dport }),
+    flows: flows.length,
+    drops: sum(flows.map((flow) => flow.drops)),
+  }))
+  const shown = families.slice(0, limits.cardRows)
+  const listedFlows = sum(shown.map(({ flows }) => flows))
+  const most = Math.max(1, ...shown.map(({ drops }) => drops))
   return html`<h4>Who is hurt</h4>
     ${
       sockets.shown.length > 0 &&
@@ -204,16 +219,17 @@ function victims(finding: Finding, share: LossShare, limits: ReportLimits): Html
       })
     }
     ${
-      flows.shown.length > 0 &&
+      shown.length > 0 &&
       dataTable({
         caption: `Flows hurt by ${cut(finding.id, limits.name)}`,
-        heads: ['flow', 'lost:', 'compared'],
-        rows: flows.shown.map((flow) => [
-          cut(flowText(flow), limits.name * 2),
-          count(flow.drops),
-          inlineBar(flow.drops, most, share.colour),
+        heads: shown.length > 1 ? ['flow', 'lost:', 'compared'] : ['flow', 'lost:'],
+        rows: shown.map(({ text, flows, drops }) => [
+          `${cut(text, limits.name * 2)}${flows > 1 ? ` (${count(flows)} flows)` : ''}`,
+          count(drops),
+          // A bar that is compared with nothing says nothing.
+          ...(shown.length > 1 ? [inlineBar(drops, most, share.colour)] : []),
         ]),
-        more: flows.more,
+        more: finding.flows.length + finding.moreFlows - listedFlows,
         unit: 'flows',
       })
     }`

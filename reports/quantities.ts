@@ -40,6 +40,13 @@ export function moment(ms: number, spanMs: number): string {
     : `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)} h`
 }
 
+/** A moment as a capture tells it: '40.763125 s'. */
+export const momentAmong = (ms: number): string => `${(ms / 1000).toFixed(6)} s`
+
+/** As `duration`, and finer: '62 µs', '1.25 ms', '3.2 s'. */
+export const elapsed = (ms: number): string =>
+  ms < 0.9995 ? `${trim(ms * 1000, 0)} µs` : ms < 1000 ? `${trim(ms, 2)} ms` : duration(ms)
+
 export function bytes(n: number): string {
   const units = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB']
   let unit = 0

@@ -30,7 +30,8 @@ export interface TableShape {
 /** A table that scrolls in its own box where the page is narrower. The first cell of each row names the row. */
 export function dataTable(shape: TableShape): Html {
   const { caption, heads, rows, times = [], more = 0, unit = 'rows' } = shape
-  const kinds = heads.map((head) => (head.endsWith(':') ? 'n' : 't'))
+  // Text is the rule: only columns of numbers carry a class.
+  const classes = heads.map((head) => (head.endsWith(':') ? html` class="n"` : undefined))
   return html`<div class="scroll" role="group" tabindex="0" aria-label="${caption}">
     <table>
       <caption>
@@ -38,7 +39,7 @@ export function dataTable(shape: TableShape): Html {
       </caption>
       <thead>
         <tr>
-          ${heads.map((head, i) => html`<th scope="col" class="${kinds[i]}">${head.replace(/:$/, '')}</th>`)}
+          ${heads.map((head, i) => html`<th scope="col" ${classes[i]}>${head.replace(/:$/, '')}</th>`)}
         </tr>
       </thead>
       <tbody>
@@ -47,8 +48,8 @@ export function dataTable(shape: TableShape): Html {
             html`<tr${timeAttributes(times[at])}>
               ${row.map((cell, i) =>
                 i === 0
-                  ? html`<th scope="row" class="${kinds[i]}">${cell}</th>`
-                  : html`<td class="${kinds[i]}">${cell}</td>`,
+                  ? html`<th scope="row" ${classes[i]}>${cell}</th>`
+                  : html`<td${classes[i]}>${cell}</td>`,
               )}
             </tr> `,
         )}
@@ -57,6 +58,14 @@ export function dataTable(shape: TableShape): Html {
     ${more > 0 && html`<p class="more">and ${count(more)} more ${unit}</p>`}
   </div>`
 }
+
+/** Reference that few readers need: folded away, and left out on paper, which says so. */
+export const appendix = (summary: string, content: HtmlValue): Html =>
+  html`<details class="appendix">
+      <summary>${summary}</summary>
+      ${content}
+    </details>
+    <p class="paper">${summary}: unfold it in the HTML file.</p>`
 
 /** The table that says the same as a chart. */
 export const tableTwin = (shape: TableShape & { readonly summary?: string }): Html =>

@@ -1,4 +1,5 @@
 import type { ReportModel } from '../analyze/report-model.js'
+import { isUnexplained } from '../analyze/residue.js'
 import { whoIsHurt } from './endpoints.js'
 import { lossShares, type LossShare } from './loss-shares.js'
 import { count, duration, percent } from './quantities.js'
@@ -18,7 +19,7 @@ export function textReport(model: ReportModel): string {
   const found = shares.losses.filter((s) => s.drops > 0)
   const trustLines = wrap(cut(trust.headline, maxSentence))
   const rest = besides(model)
-  const open = model.findings.ledger.filter((row) => row.isDrop !== 'never' && row.residue !== 0)
+  const open = model.findings.ledger.filter(isUnexplained)
   return [
     ...(trust.level === 'lost' ? [...trustLines, ''] : []),
     ...wrap(verdict(model, shares)),

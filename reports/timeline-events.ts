@@ -3,7 +3,7 @@ import type { Burst } from './bursts.js'
 import { html, type Html } from './html.js'
 import { count, duration, moment, plural, sum } from './quantities.js'
 import type { ReportLimits } from './report-limits.js'
-import { topOf } from './table.js'
+import { topOf, type TimeSpan } from './table.js'
 import { cut } from './visible-text.js'
 
 type Mark = Timeline['marks'][number]
@@ -38,6 +38,14 @@ export function joinedSpans({ spans }: Pick<Timeline, 'spans'>): readonly Omit<S
   return joined
 }
 
+/** Ends of the time axis at which drops were not watched; none where that is less than two bins. */
+export function unwatched({ watched, bins, binMs }: Timeline): readonly TimeSpan[] {
+  return [
+    { fromMs: 0, toMs: watched.fromMs },
+    { fromMs: watched.toMs, toMs: bins * binMs },
+  ].filter(({ fromMs, toMs }) => toMs - fromMs >= 2 * binMs)
+}
+
 /** What the lines, bars and shades of the timeline are. */
 export function timelineEvents(
   timeline: Timeline,
@@ -70,6 +78,13 @@ export function timelineEvents(
       </ol>`
   }
   ${folded(listed, plural(listed.length, 'more event'), marks, limits)}
+  ${
+    unwatched(timeline).length > 0 &&
+    html`<p class="note">
+      Drops were watched from ${moment(timeline.watched.fromMs, spanMs)} to
+      ${moment(timeline.watched.toMs, spanMs)}; what lies beyond is shaded lightly.
+    </p>`
+  }
   ${shaded(timeline, spanMs, line, limits)}`
 }
 

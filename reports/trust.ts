@@ -1,12 +1,16 @@
-import type { ReportModel } from '../analyze/report-model.js'
 import type { HealthRow } from '../analyze/finding.js'
-import { count, duration, listed, plural, sum } from './quantities.js'
+import type { ReportModel } from '../analyze/report-model.js'
+import { ownLosses, type OwnLoss } from './own-losses.js'
+import { capitalised, duration, listed, plural } from './quantities.js'
 
 /** Whether the recording saw everything it looked at. */
 export interface Trust {
-  /** lost: dropcorr itself lost data or was cut off; partial: a source is missing; ok: neither. */
+  /**
+   * lost: dropcorr itself lost so much that numbers of the report are wrong, or was cut off; partial: a source is
+   * missing, or lost what changes no number; ok: neither.
+   */
   readonly level: 'ok' | 'partial' | 'lost'
-  /** What is wrong in two words; '' if nothing is. */
+  /** What is wrong in two words; '' if nothing serious is. */
   readonly label: string
   /** One sentence. */
   readonly headline: string
@@ -16,7 +20,8 @@ export interface Trust {
 
 export function trustOf(model: ReportModel): Trust {
   const { health, session, totals } = model.findings
-  const losing = health.filter((row) => row.lost > 0)
+  const losses = ownLosses(model.findings)
+  const serious = losses.filter((loss) => loss.isSerious)
   const missing = health.filter((row) => row.status === 'partial' || row.status === 'unavailable')
   // a drop source that a better one replaced hides nothing
   const off = health.filter((row) => row.status === 'off' && row.hides !== undefined)
@@ -26,7 +31,7 @@ export function trustOf(model: ReportModel): Trust {
       : [
           `The recording was cut off after ${duration(session.durationMs)}: what came after it is missing, and up to a second before.`,
         ]),
-    ...losing.map((row) => `${row.source} lost ${plural(row.lost, 'record')}.${because(row)}`),
+    ...losses.map(({ row, text }) => `${sentence(capitalised(text))}${because(row)}`),
     ...missing
       .filter((row) => row.lost === 0)
       .map((row) => `${row.source} is ${row.status}.${because(row)}`),
@@ -42,9 +47,14 @@ export function trustOf(model: ReportModel): Trust {
       : []),
   ]
   return {
-    label: losing.length > 0 ? 'Own losses' : session.closed ? '' : 'Cut off',
-    level: level(model, losing, missing),
-    headline: headline(model, losing, missing),
+    label: serious.length > 0 ? 'Own losses' : session.closed ? '' : 'Cut off',
+    level:
+      serious.length > 0 || !session.closed
+        ? 'lost'
+        : missing.length + losses.length + disputed(model).length > 0
+          ? 'partial'
+          : 'ok',
+    headline: headline(model, serious, missing),
     details,
   }
 }
@@ -64,45 +74,35 @@ const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text
 const disputed = (model: ReportModel) =>
   (model.findings.agreement?.others ?? []).filter(({ unexplained }) => unexplained > 0)
 
-const level = (
-  model: ReportModel,
-  losing: readonly HealthRow[],
-  missing: readonly HealthRow[],
-): Trust['level'] =>
-  losing.length > 0 || !model.findings.session.closed
-    ? 'lost'
-    : missing.length > 0 || disputed(model).length > 0
-      ? 'partial'
-      : 'ok'
-
 function headline(
   model: ReportModel,
-  losing: readonly HealthRow[],
+  serious: readonly OwnLoss[],
   missing: readonly HealthRow[],
 ): string {
   const { health, session } = model.findings
-  const parts: string[] = []
-  if (losing.length > 0)
-    parts.push(
-      `dropcorr itself lost ${plural(sum(losing.map((r) => r.lost)), 'record')} (${listed(losing.slice(0, 4).map((r) => `${r.source} ${count(r.lost)}`))}), so what follows may be too low`,
-    )
-  if (!session.closed) parts.push('the recording was cut off before its end')
-  if (missing.length > 0)
-    parts.push(
-      `${plural(missing.length, 'source')} of ${health.length} ${missing.length === 1 ? 'is' : 'are'} missing or partial: ${listed(missing.slice(0, 4).map((r) => r.source))}${missing.length > 4 ? ' …' : ''}`,
-    )
-  for (const { source, unexplained } of disputed(model)) {
-    parts.push(
-      `${model.findings.agreement?.primary ?? ''} and ${source} do not agree on ${plural(unexplained, 'drop')}`,
-    )
-  }
-  if (parts.length > 0) {
-    const text = parts.join('; ')
-    // The tool's name is written small, also at the start.
-    return `${text.startsWith('dropcorr') ? text : text.slice(0, 1).toUpperCase() + text.slice(1)}.`
-  }
+  const minor = ownLosses(model.findings).filter(
+    ({ row, isSerious }) => !isSerious && !missing.includes(row),
+  )
+  const parts = [
+    ...serious.map(({ text }) => text),
+    ...(session.closed ? [] : ['the recording was cut off before its end']),
+    ...missingText(missing, health.length),
+    ...minor.map(({ text }) => text),
+    ...disputed(model).map(
+      ({ source, unexplained }) =>
+        `${model.findings.agreement?.primary ?? ''} and ${source} do not agree on ${plural(unexplained, 'drop')}`,
+    ),
+  ]
+  if (parts.length > 0) return `${capitalised(parts.join('; '))}.`
   const running = health.filter((row) => row.status === 'ok').length
   return health.length === 0
     ? 'The session does not say how its sources fared.'
     : `All ${plural(running, 'source')} worked to the end and lost nothing.`
 }
+
+const missingText = (missing: readonly HealthRow[], all: number): readonly string[] =>
+  missing.length === 0
+    ? []
+    : [
+        `${plural(missing.length, 'source')} of ${all} ${missing.length === 1 ? 'is' : 'are'} missing or partial: ${listed(missing.slice(0, 4).map((r) => r.source))}${missing.length > 4 ? ' …' : ''}`,
+      ]

@@ -19,8 +19,25 @@ export interface LadderRung {
 
 const rowHeight = 30
 const top = 26
-/** Percent of the width: labels lie between the two, bars grow outwards from them. */
-const [txEdge, rxEdge, longest] = [37, 63, 18]
+/** Percent of the width. */
+interface LadderShape {
+  /** Where the names of the layers stand. */
+  readonly names: number
+  readonly txEdge: number
+  readonly rxEdge: number
+  /** Of the longest bar; its number needs the rest. */
+  readonly longest: number
+}
+/** Names in the middle, bars grow outwards from them. */
+const bothSides: LadderShape = { names: 50, txEdge: 37, rxEdge: 63, longest: 18 }
+/** Names at the edge, bars grow away from it: no half of the picture is empty. */
+const receiveOnly: LadderShape = { names: 11, txEdge: 0, rxEdge: 24, longest: 52 }
+const transmitOnly: LadderShape = { names: 89, txEdge: 76, rxEdge: 100, longest: 52 }
+
+function shapeOf(rungs: readonly LadderRung[]): LadderShape {
+  if (rungs.every(({ tx }) => tx.length === 0)) return receiveOnly
+  return rungs.every(({ rx }) => rx.length === 0) ? transmitOnly : bothSides
+}
 
 /** The stack from the wire to the socket; bars to the left were lost on the way out, to the right on the way in. */
 export function ladderChart(drawing: Drawing, rungs: readonly LadderRung[], finding: string): Html {
@@ -28,6 +45,7 @@ export function ladderChart(drawing: Drawing, rungs: readonly LadderRung[], find
     1,
     ...rungs.flatMap((rung) => [rung.tx, rung.rx].map((side) => sum(side.map((s) => s.drops)))),
   )
+  const shape = shapeOf(rungs)
   const description = `A row for each layer from the wire to the socket. ${rungs
     .map((r) => `${r.label}: ${count(total(r.tx))} out, ${count(total(r.rx))} in`)
     .join('; ')}.`
@@ -37,15 +55,16 @@ export function ladderChart(drawing: Drawing, rungs: readonly LadderRung[], find
     finding,
     description,
     (svg) => {
-      textOnPage(svg, `${txEdge}%`, 14, '← transmit', 'end', 'ink')
-      textOnPage(svg, `${rxEdge}%`, 14, 'receive →', 'start', 'ink')
+      if (shape !== receiveOnly) textOnPage(svg, `${shape.txEdge}%`, 14, '← transmit', 'end', 'ink')
+      if (shape !== transmitOnly)
+        textOnPage(svg, `${shape.rxEdge}%`, 14, 'receive →', 'start', 'ink')
       rungs.forEach((rung, i) => {
         const y = top + i * rowHeight
         horizontal(svg, y)
         const empty = rung.tx.length + rung.rx.length === 0
-        textOnPage(svg, '50%', y + 20, rung.label, 'middle', empty ? 'faint' : 'ink')
-        side(svg, rung.tx, y, peak, -1)
-        side(svg, rung.rx, y, peak, 1)
+        textOnPage(svg, `${shape.names}%`, y + 20, rung.label, 'middle', empty ? 'faint' : 'ink')
+        side(svg, rung.tx, y, peak, shape, -1)
+        side(svg, rung.rx, y, peak, shape, 1)
       })
     },
   )
@@ -58,6 +77,7 @@ function side(
   segments: readonly LadderSegment[],
   y: number,
   peak: number,
+  { txEdge, rxEdge, longest }: LadderShape,
   direction: 1 | -1,
 ): void {
   if (segments.length === 0) return

@@ -41,7 +41,7 @@ export function pathChart(
   const total = streams.reduce((sum, s) => sum + s.drops, 0)
   const scale = plotHeight / Math.max(total, 1)
   const tall = nodes.map((column) => placed(column, scale))
-  const height = top + Math.max(...tall.map((column) => column.height))
+  const height = Math.ceil(top + Math.max(...tall.map((column) => column.height)))
   const description = `Three columns: where packets were going, the kernel function that dropped them, the cause. The largest streams: ${streams
     .slice(0, 6)
     .map((s) => `${s.keys.map((key, i) => labelOf(nodes[i], key)).join(', ')}: ${count(s.drops)}`)

@@ -21,6 +21,8 @@ const dropLane = 150
 const trafficLane = 72
 const counterLane = 26
 const laneGap = 30
+/** Characters of a lane's label that leave room for its peak on a phone. */
+const maxLabel = 40
 /** Lanes of counters; the others are in the table. */
 const maxCounterLanes = 6
 
@@ -63,7 +65,7 @@ export function timelineChart(
     counters.forEach((counter, i) => {
       const y = countersAt + laneGap + i * (counterLane + laneGap)
       const where = counter.scope === '' ? '' : ` (${counter.scope})`
-      const label = cut(`+${count(counter.delta)} ${counter.name}${where}`, 46)
+      const label = cut(`+${count(counter.delta)} ${counter.name}${where}`, maxLabel)
       drawLane(drawing, svg, y, counterLane, series(counter.increase), binMs, label)
     })
     labelSpans(svg, timeline, axisAt)

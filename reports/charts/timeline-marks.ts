@@ -1,14 +1,29 @@
 import type { Timeline } from '../../analyze/report-model.js'
 import type { Burst } from '../bursts.js'
-import { drawnMarks, joinedSpans } from '../timeline-events.js'
+import { drawnMarks, joinedSpans, unwatched } from '../timeline-events.js'
 import { percentX, type Svg } from './drawing.js'
 import { ink, textOnPage } from './marks.js'
 
 /** Of the width; numbers nearer than this would cover each other. */
 const labelGap = 0.03
 
+/** Before the drop source listened and after: paler than a gap, as nothing went wrong. */
+function drawUnwatched(svg: Svg, timeline: Timeline, height: number): void {
+  const spanMs = timeline.bins * timeline.binMs
+  for (const { fromMs, toMs } of unwatched(timeline))
+    svg
+      .append('rect')
+      .attr('x', percentX(fromMs, spanMs))
+      .attr('width', percentX(toMs - fromMs, spanMs))
+      .attr('height', height)
+      .attr('fill', '#e8d9c0')
+      .attr('opacity', 0.4)
+      .attr('class', 'blind')
+}
+
 export function drawSpans(svg: Svg, timeline: Timeline, height: number): void {
   const spanMs = timeline.bins * timeline.binMs
+  drawUnwatched(svg, timeline, height)
   for (const span of joinedSpans(timeline).slice(0, 100)) {
     const from = Math.max(0, Math.min(span.fromMs, spanMs))
     const to = Math.max(from, Math.min(span.toMs, spanMs))

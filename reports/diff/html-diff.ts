@@ -1,13 +1,15 @@
 import type { ComparedFinding, Comparison } from '../../analyze/compare/compare.js'
-import { assignColours, otherColour, type CauseColour } from '../cause-colours.js'
+import { assignColours, otherColour } from '../cause-colours.js'
 import { loadDrawing, type Drawing } from '../charts/drawing.js'
 import { htmlPage, pageAssets } from '../html-page.js'
 import { html, type Html } from '../html.js'
+import { letters } from '../loss-shares.js'
 import { count, duration } from '../quantities.js'
 import { htmlCapBytes, htmlLimits, renderWithin, type ReportLimits } from '../report-limits.js'
 import { dataTable, topOf } from '../table.js'
 import { cut } from '../visible-text.js'
-import { rateBars } from './rate-bars.js'
+import { rateSegments, rateUnit, type ComparedCause } from './compared-rates.js'
+import { ratePair, totalBars } from './rate-bars.js'
 import { changeWords, factor, rate, verdictOfDiff } from './words.js'
 
 /** One static page, below 900 KB whatever the sessions. */
@@ -27,7 +29,12 @@ function body(diff: Comparison, drawing: Drawing, limits: ReportLimits): Html {
   const losses = findings.filter(({ severity }) => severity !== 'benign')
   const benign = findings.filter(({ severity }) => severity === 'benign')
   const colours = assignColours(losses.map(({ cause }) => cause))
-  const { shown, more } = topOf(losses, limits.rows)
+  const causes = losses.map((finding, i): ComparedCause => ({
+    letter: letters(i),
+    colour: colours.get(finding.cause) ?? otherColour,
+    finding,
+  }))
+  const { shown, more } = topOf(causes, limits.cards * 2)
   return html`<header>
       <p class="about"><strong>dropcorr diff</strong> ${cut(after.host, limits.name)}</p>
       <h1>${cut(verdictOfDiff(diff), limits.sentence)}</h1>
@@ -45,11 +52,12 @@ function body(diff: Comparison, drawing: Drawing, limits: ReportLimits): Html {
           </ul>
         </div>`
       }
+      ${losses.length > 0 && overview(causes, drawing, limits, verdictOfDiff(diff))}
       <section id="causes">
         <h2>What became of each cause</h2>
         ${losses.length === 0 && html`<p>Neither recording lost a packet that somebody would miss.</p>`}
-        ${shown.map((finding, i) => card(finding, i, colours.get(finding.cause) ?? otherColour, drawing, limits))}
-        ${more > 0 && html`<p class="more">and ${count(more)} more causes</p>`}
+        ${shown.map((cause) => card(cause, drawing, limits))}
+        ${more > 0 && html`<p class="more">and ${count(more)} more causes, in the table below</p>`}
       </section>
       ${
         losses.length > 0 &&
@@ -86,24 +94,48 @@ function body(diff: Comparison, drawing: Drawing, limits: ReportLimits): Html {
     </footer>`
 }
 
-function card(
-  finding: ComparedFinding,
-  index: number,
-  colour: CauseColour,
+function overview(
+  causes: readonly ComparedCause[],
   drawing: Drawing,
   limits: ReportLimits,
+  verdict: string,
 ): Html {
-  return html`<article class="card e-${colour.id}" id="finding-${String(index + 1)}">
+  const unit = rateUnit(causes.map(({ finding }) => finding))
+  const segments = rateSegments(causes, unit).map((segment) => ({
+    ...segment,
+    name: cut(segment.name, limits.name),
+  }))
+  return html`${totalBars(drawing, segments, unit, verdict)}
+    <ul class="labels">
+      ${segments.map(({ letter, name, colour }) => {
+        const cause = causes.find((one) => one.letter === letter)
+        const key = html`<span class="key b-${colour.id}">${letter}</span>`
+        return cause === undefined
+          ? html`<li>${key} ${name}</li> `
+          : html`<li>
+              <a class="tag" href="#${anchorOf(cause)}">${key} <span class="name">${name}</span></a>
+              <span class="share">${changeWords[cause.finding.change]}</span>
+            </li> `
+      })}
+    </ul>`
+}
+
+const anchorOf = ({ letter }: ComparedCause): string => `finding-${letter}`
+const keyOf = ({ letter, colour }: ComparedCause): Html =>
+  html`<span class="key b-${colour.id}">${letter}</span>`
+
+function card(cause: ComparedCause, drawing: Drawing, limits: ReportLimits): Html {
+  const { finding, colour } = cause
+  return html`<article class="card e-${colour.id}" id="${anchorOf(cause)}">
     <h3>
-      ${cut(finding.cause, limits.name)} <span class="grade">${changeWords[finding.change]}</span>
+      ${keyOf(cause)} ${cut(finding.cause, limits.name)}
+      <span class="grade">${changeWords[finding.change]}</span>
     </h3>
     <p class="title">
       ${finding.change === 'gone' && 'Before: '}${cut(finding.title, limits.sentence)}
     </p>
-    ${rateBars(drawing, finding, colour)}
+    ${ratePair(drawing, cause)}
     <p class="facts">
-      <span>before ${count(finding.before.drops)} lost, ${rate(finding.before.perSecond)}</span>
-      <span>after ${count(finding.after.drops)} lost, ${rate(finding.after.perSecond)}</span>
       ${factor(finding) !== '' && html`<span>${factor(finding)}</span>`}
       <span>in ${cut(finding.netns, limits.name)}</span>
     </p>
@@ -171,7 +203,7 @@ function sessions({ before, after }: Comparison, limits: ReportLimits): Html {
   ]
   return dataTable({
     caption: 'The two recordings',
-    heads: ['', 'before', 'after'],
+    heads: ['fact', 'before', 'after'],
     rows: [
       row('file', (s) => s.file),
       row('host', (s) => s.host),

@@ -1,6 +1,12 @@
 import type { ComparedFinding, Comparison } from '../../analyze/compare/compare.js'
 import { mdCode, mdTable, mdText } from '../markdown.js'
 import { count, duration } from '../quantities.js'
+import {
+  markdownCapBytes,
+  markdownLimits,
+  renderWithin,
+  type ReportLimits,
+} from '../report-limits.js'
 import { wrap } from '../text-report.js'
 import { cut } from '../visible-text.js'
 import { changeWords, factor, rate, verdictOfDiff } from './words.js'
@@ -19,7 +25,7 @@ export function textDiff(diff: Comparison): string {
     ...losses
       .slice(0, maxRows)
       .flatMap((f) => [
-        `${changeWords[f.change].padStart(14)}  ${cut(f.cause, maxName)} in ${cut(f.netns, maxName)}`,
+        ...headLines(f),
         ...wrap(
           `${count(f.before.drops)} (${rate(f.before.perSecond)}) before, ${count(f.after.drops)} (${rate(f.after.perSecond)}) after ${factor(f)}`.trimEnd(),
           ' '.repeat(16),
@@ -33,7 +39,21 @@ export function textDiff(diff: Comparison): string {
     .concat('\n')
 }
 
-export function markdownDiff(diff: Comparison): string {
+/** The change stands in a column of its own before the name. */
+function headLines({ change, cause, netns }: ComparedFinding): readonly string[] {
+  const [first = '', ...more] = wrap(
+    `${cut(cause, maxName)} in ${cut(netns, maxName)}`,
+    ' '.repeat(16),
+  )
+  return [`${changeWords[change].padStart(14)}  ${first.trimStart()}`, ...more]
+}
+
+/** Below 60 KB whatever the sessions. */
+export const markdownDiff = (diff: Comparison): Promise<string> =>
+  renderWithin(markdownCapBytes, markdownLimits, (limits) => markdownOf(diff, limits))
+
+function markdownOf(diff: Comparison, limits: ReportLimits): string {
+  const { findingRows: maxRows, name: maxName, sentence: maxSentence } = limits
   const losses = problemsOf(diff)
   const { before, after } = diff
   return [

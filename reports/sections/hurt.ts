@@ -5,7 +5,7 @@ import { inlineBar } from '../charts/inline-bar.js'
 import { flowText, processText } from '../endpoints.js'
 import { html, type Html, type HtmlValue } from '../html.js'
 import { mdCode, mdTable, mdText } from '../markdown.js'
-import { bytes, capitalised, count, listed, moment, percent, plural } from '../quantities.js'
+import { bytes, capitalised, count, listed, moment, percent, plural, sum } from '../quantities.js'
 import type { HtmlPage, MarkdownPage, ReportSection } from '../section.js'
 import { dataTable, topOf } from '../table.js'
 import { cut } from '../visible-text.js'
@@ -27,7 +27,7 @@ const section: ReportSection = {
   markdown(model, page) {
     const { flows, moreFlows } = model.hurt
     if (flows.length + model.hurt.sockets.length === 0) return undefined
-    const { shown, more } = topOf(flows, page.limits.rows, moreFlows)
+    const { shown, more } = topFlows(flows, page.limits.rows, moreFlows)
     return [
       mdText(answerOf(model, page), page.limits.sentence),
       ...(shown.length > 0
@@ -35,7 +35,7 @@ const section: ReportSection = {
             mdTable(
               ['flow', 'lost:', 'captured:', 'namespace', 'cause'],
               shown.map((flow) => [
-                mdCode(flowText(flow), page.limits.name * 2),
+                mdCode(flowsText(flow), page.limits.name * 2),
                 count(flow.drops),
                 flow.packets === null ? '' : count(flow.packets),
                 mdText(flow.netns, page.limits.name),
@@ -53,7 +53,7 @@ export default section
 function answerOf(model: ReportModel, { limits }: MarkdownPage): string {
   const { flows, moreFlows, sockets, moreSockets } = model.hurt
   const hurt = [
-    ...(flows.length > 0 ? [plural(flows.length + moreFlows, 'flow')] : []),
+    ...(flows.length > 0 ? [plural(sum(flows.map((f) => f.flows)) + moreFlows, 'flow')] : []),
     ...(sockets.length > 0 ? [plural(sockets.length + moreSockets, 'socket')] : []),
     ...(owners(sockets) > 0 ? [plural(owners(sockets), 'process', 'processes')] : []),
   ]
@@ -61,9 +61,13 @@ function answerOf(model: ReportModel, { limits }: MarkdownPage): string {
   const worst =
     flow === undefined
       ? ''
-      : `; most hurt: ${cut(flowText(flow), limits.name * 2)}, ${plural(flow.drops, 'packet')} lost`
+      : `; most hurt: ${cut(flowsText(flow), limits.name * 2)}, ${plural(flow.drops, 'packet')} lost`
   return `${capitalised(listed(hurt))} lost packets${worst}.`
 }
+
+/** 'tcp 10.0.0.1:* → 10.0.0.2:80 (131 flows)' */
+const flowsText = (flow: HurtFlow): string =>
+  flow.flows === 1 ? flowText(flow) : `${flowText(flow)} (${count(flow.flows)} flows)`
 
 const owners = (sockets: readonly HurtSocket[]): number =>
   new Set(sockets.flatMap((socket) => (socket.pid === null ? [] : [socket.pid]))).size
@@ -105,9 +109,15 @@ function bufferText({ rcvbuf, rmemMax }: HurtSocket): string {
   return rmemMax === null ? bytes(rcvbuf) : `${bytes(rmemMax)} of ${bytes(rcvbuf)}`
 }
 
+/** Rows, and how many flows are in none of them. */
+function topFlows(rows: readonly HurtFlow[], limit: number, beyond: number) {
+  const shown = rows.slice(0, limit)
+  return { shown, more: sum(rows.slice(limit).map((row) => row.flows)) + beyond }
+}
+
 function flowTable(model: ReportModel, page: HtmlPage): Html {
   const { limits, shares } = page
-  const { shown, more } = topOf(
+  const { shown, more } = topFlows(
     [...model.hurt.flows].sort((a, b) => b.drops - a.drops),
     limits.rows,
     model.hurt.moreFlows,
@@ -117,12 +127,22 @@ function flowTable(model: ReportModel, page: HtmlPage): Html {
   const colour = (flow: HurtFlow) => shares.byId.get(flow.findingId)?.colour ?? unexplainedColour
   return dataTable({
     caption: 'Flows that lost packets',
-    heads: ['flow', 'lost:', 'compared', 'captured:', 'first to last loss', 'namespace', 'cause'],
+    heads: [
+      'flow',
+      'lost:',
+      'compared',
+      'captured:',
+      'share lost:',
+      'first to last loss',
+      'namespace',
+      'cause',
+    ],
     rows: shown.map((flow) => [
-      cut(flowText(flow), limits.name * 2),
+      cut(flowsText(flow), limits.name * 2),
       count(flow.drops),
       inlineBar(flow.drops, most, colour(flow)),
       flow.packets === null ? 'not captured' : count(flow.packets),
+      shareLost(flow),
       flow.fromMs === null || flow.toMs === null
         ? ''
         : `${moment(flow.fromMs, spanMs)} to ${moment(flow.toMs, spanMs)}`,
@@ -136,6 +156,10 @@ function flowTable(model: ReportModel, page: HtmlPage): Html {
     unit: 'flows',
   })
 }
+
+/** Where fewer were captured than dropped, the capture did not see the flow where it was dropped. */
+const shareLost = ({ drops, packets }: HurtFlow): string =>
+  packets === null || packets < drops ? '' : percent(drops, packets)
 
 function tagOf(findingId: string, { shares, limits }: HtmlPage): HtmlValue {
   const share = shares.byId.get(findingId)

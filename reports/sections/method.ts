@@ -89,6 +89,7 @@ const endWords = {
   signal: 'ended by the user',
   command: 'ended with the command',
   error: 'ended by an error',
+  rotation: 'goes on in the next file',
   'cut-off': 'cut off',
 } as const
 

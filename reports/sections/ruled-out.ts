@@ -3,7 +3,7 @@ import { html, type Html } from '../html.js'
 import { mdCode, mdText } from '../markdown.js'
 import { count, plural } from '../quantities.js'
 import type { ReportSection } from '../section.js'
-import { dataTable, topOf } from '../table.js'
+import { appendix, dataTable, topOf } from '../table.js'
 import { cut } from '../visible-text.js'
 
 const section: ReportSection = {
@@ -32,10 +32,10 @@ const section: ReportSection = {
     }
     return html`<p class="answer">${answerOf(ruledOut)}</p>
       ${of('unknown', 'Causes that could not be judged')}
-      <details class="twin">
-        <summary>Causes that were ruled out</summary>
-        ${of('clear', 'Causes that were ruled out')}
-      </details>`
+      ${
+        ruledOut.some((row) => row.state === 'clear') &&
+        appendix('Causes that were ruled out', of('clear', 'Causes that were ruled out'))
+      }`
   },
 
   markdown(model, { limits }) {

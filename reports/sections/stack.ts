@@ -101,6 +101,7 @@ function answerOf(rungs: readonly LadderRung[]): string | undefined {
   if (all === 0 || top === undefined) return undefined
   const layers = rungs.filter((rung) => rung.tx.length + rung.rx.length > 0).length
   const place = `at ${top.rung.label === 'not known' ? 'a layer that is not known' : `the layer ‘${top.rung.label}’`}, on the way ${top.way}`
+  if (all === 1) return `The one lost packet ended ${place}.`
   return layers === 1 && top.drops === all
     ? `All ${count(all)} lost packets ended ${place}.`
     : `${count(top.drops)} of ${count(all)} lost packets (${percent(top.drops, all)}) ended ${place}.`

@@ -77,17 +77,18 @@ const bandOf = (share: LossShare, { timeline }: ReportModel): NamedBand => ({
 
 /** 'Losses fall in 3.2 s of 60 s; the peak, 1,200 a second, is at 12.5 s.' */
 function whenLost(model: ReportModel, bands: readonly DropBand[]): string {
-  const { bins, binMs } = model.timeline
+  const { bins, binMs, watched } = model.timeline
   const spanMs = bins * binMs
+  const watchedMs = watched.toMs - watched.fromMs
   const all = Array.from({ length: bins }, (_, i) => sum(bands.map((b) => b.drops[i] ?? 0)))
   const busy = all.filter((drops) => drops > 0).length
-  if (busy === 0) return `No loss in ${duration(spanMs)}.`
+  if (busy === 0) return `No loss in ${duration(watchedMs)}.`
   const peak = peakBin(all)
   const rate = Math.round((highest(all) * 1000) / binMs)
   const spread =
-    busy > 0.8 * bins
-      ? `Packets were lost all through the ${duration(spanMs)}`
-      : `All losses fall in ${duration(busy * binMs)} of the ${duration(spanMs)}, between ${moment(firstOf(all) * binMs, spanMs)} and ${moment((lastOf(all) + 1) * binMs, spanMs)}`
+    busy * binMs > 0.8 * watchedMs
+      ? `Packets were lost all through the ${duration(watchedMs)}`
+      : `All losses fall in ${duration(busy * binMs)} of the ${duration(watchedMs)}, between ${moment(firstOf(all) * binMs, spanMs)} and ${moment((lastOf(all) + 1) * binMs, spanMs)}`
   return `${spread}; the peak is ${count(rate)} a second at ${moment(peak * binMs, spanMs)}.`
 }
 

@@ -2,7 +2,7 @@ import { html } from '../html.js'
 import { mdCode, mdTable, mdText } from '../markdown.js'
 import { count } from '../quantities.js'
 import type { ReportSection } from '../section.js'
-import { dataTable, topOf } from '../table.js'
+import { appendix, dataTable, topOf } from '../table.js'
 import { trustOf } from '../trust.js'
 import { cut } from '../visible-text.js'
 
@@ -24,9 +24,9 @@ const section: ReportSection = {
       }
       ${
         shown.length > 0 &&
-        html`<details class="twin">
-          <summary>Every source</summary>
-          ${dataTable({
+        appendix(
+          'Every source',
+          dataTable({
             caption: 'Sources of this recording',
             heads: [
               'source',
@@ -46,8 +46,8 @@ const section: ReportSection = {
             ]),
             more,
             unit: 'sources',
-          })}
-        </details>`
+          }),
+        )
       }`
   },
 

@@ -8,7 +8,11 @@ import { recordedNames, recordedText, withRecorded } from '../analyze/recorded/r
 import { packetsOf } from '../analyze/recorded/packet-text.js'
 
 const key = redactionKey(Buffer.from('one key'))
-const by = { addresses: new AddressRedaction(key), checksumKey: key.of('checksum') }
+const by = {
+  addresses: new AddressRedaction(key),
+  checksumKey: key.of('checksum'),
+  rtpKey: key.of('rtp'),
+}
 
 describe('redaction of packets', function () {
   this.timeout(60_000)

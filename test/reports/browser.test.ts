@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { chromium, type Browser, type Page } from 'playwright-core'
+import { compare } from '../../analyze/compare/compare.js'
+import { renderDiff } from '../../reports/diff/render-diff.js'
 import { renderReport } from '../../reports/render.js'
 import { fiveFaults, nothingLost, ownLosses, udpStopped } from './cases.js'
 import { hostileText, withTexts } from './hostile.js'
@@ -54,15 +56,18 @@ describe('HTML report in a browser', function () {
   const overflow = (page: Page): Promise<number> =>
     page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 
-  for (const [name, model] of Object.entries({
-    fiveFaults,
-    nothingLost,
-    ownLosses,
-    hostile: withTexts(fiveFaults, hostileText),
-  }))
+  const hostile = withTexts(fiveFaults, hostileText)
+  const pages: Readonly<Record<string, () => Promise<string>>> = {
+    fiveFaults: () => renderReport(fiveFaults, 'html'),
+    nothingLost: () => renderReport(nothingLost, 'html'),
+    ownLosses: () => renderReport(ownLosses, 'html'),
+    hostile: () => renderReport(hostile, 'html'),
+    comparison: () => renderDiff(compare(udpStopped.findings, hostile.findings), 'html'),
+  }
+  for (const [name, rendered] of Object.entries(pages))
     it(`${name}: accessible at 360 and 1440 px, light and dark; nothing sticks out or is fetched`, async () => {
       const asked: string[] = []
-      const page = await open(await renderReport(model, 'html'), undefined, asked)
+      const page = await open(await rendered(), undefined, asked)
       await page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
       await page.evaluate(axe)
       for (const width of [360, 1440])
@@ -125,7 +130,7 @@ describe('HTML report in a browser', function () {
       (await table.locator('tbody td:nth-child(2)').allInnerTexts()).map((text) =>
         Number(text.replaceAll(',', '')),
       )
-    const lost = table.getByRole('button', { name: 'lost' })
+    const lost = table.locator('thead th:nth-child(2) button')
     await lost.click()
     const falling = await column()
     assert.deepEqual(
@@ -145,7 +150,7 @@ describe('HTML report in a browser', function () {
 
   it('prints all that is folded away, without boxes that scroll', async () => {
     const page = await open(await renderReport(fiveFaults, 'html'), undefined, [])
-    const table = page.locator('table', { hasText: 'Lost packets by cause' }).first()
+    const table = page.locator('table', { hasText: 'Dropped packets by layer' })
     assert.equal(await table.isVisible(), false)
     await page.emulateMedia({ media: 'print' })
     assert.equal(await table.isVisible(), true)

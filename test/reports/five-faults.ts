@@ -192,6 +192,7 @@ export const fiveFaults: ReportModel = reportModel(mixed, {
           ...flow,
           findingId: f.id,
           netns: 'dc-rx',
+          flows: 1,
           packets: flow.drops * 2,
           fromMs: f.window.fromMs,
           toMs: f.window.toMs,
@@ -210,6 +211,7 @@ export const fiveFaults: ReportModel = reportModel(mixed, {
       lines: [
         {
           atMs: 50_100.25,
+          sinceMs: null,
           interface: 'veth0',
           site: 'tipc_rcv+0x2a1',
           reason: 'NOT_SPECIFIED',

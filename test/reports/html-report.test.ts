@@ -78,7 +78,7 @@ describe('HTML report', function () {
   })
   it('puts own losses and a cut-off before the verdict', async () => {
     const lost = await renderReport(ownLosses, 'html')
-    assert.ok(lost.indexOf('dropcorr itself lost 18,233 records') < lost.indexOf('<h1>'))
+    assert.ok(lost.indexOf('The capture lost 18,233 packets (15.6%)') < lost.indexOf('<h1>'))
     matches(lost, /Counters were not read: the disk was slow\./)
     const cut = await renderReport(cutOff, 'html')
     assert.ok(cut.indexOf('Cut off.') < cut.indexOf('<h1>'))

@@ -47,7 +47,10 @@ describe('Markdown report', () => {
   it('puts own losses and a cut-off into the first lines', async () => {
     const head = async (model: typeof ownLosses): Promise<string> =>
       (await renderReport(model, 'md')).split('\n').slice(0, 4).join('\n')
-    assert.match(await head(ownLosses), /Own losses:\*\* dropcorr itself lost 18,233 records/)
+    assert.match(
+      await head(ownLosses),
+      /Own losses:\*\* The capture lost 18,233 packets \(15\.6%\)/,
+    )
     assert.match(await head(cutOff), /Cut off:/)
   })
 })

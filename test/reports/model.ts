@@ -107,6 +107,7 @@ export function reportModel(
       health: ['bpf', 'packets', 'proc-net-snmp', 'proc-net-netstat', 'qdisc', 'sockets'].map(
         (source) => ({ source, status: 'ok' as const, why: '', lost: 0 }),
       ),
+      timeline: { binMs, bins },
       ruledOut: [
         { cause: 'cpu-backlog-full', state: 'clear', why: 'softnet dropped rose on no CPU.' },
         { cause: 'conntrack-table-full', state: 'clear', why: 'conntrack is not loaded.' },
@@ -135,6 +136,7 @@ export function reportModel(
     timeline: {
       binMs,
       bins,
+      watched: { fromMs: 0, toMs: 60_000 },
       unexplained: [],
       masked: [],
       traffic: {

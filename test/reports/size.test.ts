@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import type { ReportModel } from '../../analyze/report-model.js'
 import { htmlCapBytes, markdownCapBytes } from '../../reports/report-limits.js'
-import { renderReport } from '../../reports/render.js'
+import { compare } from '../../analyze/compare/compare.js'
+import { renderDiff } from '../../reports/diff/render-diff.js'
+import { renderReport, reportFormats } from '../../reports/render.js'
+import { nothingLost } from './cases.js'
 import { hostileText, withTexts } from './hostile.js'
 import { finding, ledgerRow, reportModel } from './model.js'
 
@@ -70,6 +73,7 @@ function huge(): ReportModel {
       ...base.timeline,
       binMs: dayMs / bins,
       bins,
+      watched: { fromMs: 0, toMs: dayMs },
       traffic: { packets: noise(3), bytes: noise(5) },
       counters: range(40).map((i) => ({
         name: `counter ${i}`,
@@ -101,6 +105,7 @@ function huge(): ReportModel {
         ...flow,
         findingId: `cause-number-${i % 200}`,
         netns: 'host',
+        flows: 1,
         packets: null,
         fromMs: null,
         toMs: null,
@@ -119,8 +124,33 @@ function huge(): ReportModel {
   }
 }
 
+/** What analysis makes of ten million drops of 30 causes and ten million packets: sums, and the first of each list. */
+function tenMillion(): ReportModel {
+  const model = huge()
+  const per = Math.ceil(10_000_000 / 30)
+  return {
+    ...model,
+    findings: {
+      ...model.findings,
+      totals: { ...model.findings.totals, drops: 30 * per, problem: 30 * per, packets: 10_000_000 },
+      findings: model.findings.findings.slice(0, 30).map((f) => ({
+        ...f,
+        drops: per,
+        timeline: f.timeline.map((n) => n * 100),
+        flows: f.flows.slice(0, 20),
+        moreFlows: 9980,
+        evidence: f.evidence.slice(0, 8),
+        remedy: f.remedy.slice(0, 3),
+      })),
+      ledger: model.findings.ledger.slice(0, 150),
+    },
+    hurt: { ...model.hurt, flows: model.hurt.flows.slice(0, 200), moreFlows: 9800 },
+    environment: model.environment.slice(0, 1500),
+  }
+}
+
 describe('size of reports', function () {
-  this.timeout(60_000)
+  this.timeout(120_000)
   it('200 causes, 10,000 flows, 24 h: below the caps, and what is left out is counted', async () => {
     const model = huge()
     const page = await renderReport(model, 'html')
@@ -130,6 +160,40 @@ describe('size of reports', function () {
     const markdown = await renderReport(model, 'md')
     assert.ok(Buffer.byteLength(markdown) <= markdownCapBytes, String(Buffer.byteLength(markdown)))
     assert.match(markdown, /and \d+ smaller causes/)
+  })
+  it('5,000 drop sites, and a comparison of two such sessions', async () => {
+    const sites = range(5000).map((i) => ({
+      symbol: `site_${i}`,
+      reason: 'NOT_SPECIFIED',
+      drops: 1,
+    }))
+    const model = reportModel(
+      range(200).map((n) =>
+        finding({ id: `cause-${n}`, cause: `cause-${n}`, drops: 5000, sites, timeline: noise(n) }),
+      ),
+    )
+    const page = await renderReport(model, 'html')
+    assert.ok(Buffer.byteLength(page) <= htmlCapBytes, String(Buffer.byteLength(page)))
+    assert.match(page, /and 4,9\d\d more sites/)
+    const diff = compare(
+      reportModel([finding()]).findings,
+      withTexts(model, (t) => `${t}<&"`).findings,
+    )
+    const diffPage = await renderDiff(diff, 'html')
+    assert.ok(Buffer.byteLength(diffPage) <= htmlCapBytes, String(Buffer.byteLength(diffPage)))
+    assert.match(diffPage, /and \d+ more causes/)
+    const markdown = await renderDiff(diff, 'md')
+    assert.ok(Buffer.byteLength(markdown) <= markdownCapBytes, String(Buffer.byteLength(markdown)))
+    assert.match(markdown, /and \d+ more\./)
+  })
+  it('a session of ten million drops and packets takes less than two seconds of CPU time to render', async () => {
+    const model = tenMillion()
+    // The drawing library takes as long to load for one drop.
+    await renderReport(nothingLost, 'html')
+    const start = process.cpuUsage()
+    for (const format of reportFormats) await renderReport(model, format)
+    const { user, system } = process.cpuUsage(start)
+    assert.ok(user + system < 2e6, `${(user + system) / 1e6} s`)
   })
   it('the same with texts of 3,000 characters that all need escaping', async () => {
     const model = withTexts(huge(), (text) => hostileText(text).repeat(25))

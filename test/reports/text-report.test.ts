@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { renderReport } from '../../reports/render.js'
 import { wrap } from '../../reports/text-report.js'
 import { allCases, nothingLost, ownLosses, udpStopped } from './cases.js'
+import { ledgerRow } from './model.js'
 
 describe('text report', () => {
   for (const [name, model] of Object.entries(allCases))
@@ -16,10 +17,23 @@ describe('text report', () => {
       assert.ok(text.includes(part), part)
   })
   it('starts with own losses', async () => {
-    assert.match(await renderReport(ownLosses, 'text'), /^dropcorr itself lost 18,233 records/)
+    assert.match(
+      await renderReport(ownLosses, 'text'),
+      /^The capture lost 18,233 packets \(15\.6%\)/,
+    )
   })
   it('says what was watched when nothing was lost', async () => {
     assert.match(await renderReport(nothingLost, 'text'), /^No packet was lost in 60 s/)
+  })
+  it('tells of what is left over in a counter only where nothing accounts for it', async () => {
+    const left = { isDrop: 'always', delta: 73, residue: 73 } as const
+    const ledger = [
+      ledgerRow({ ...left, counter: 'snmp:Ip.InDiscards', residueWhy: 'unexplained: no event' }),
+      ledgerRow({ ...left, counter: 'snmp:Udp.NoPorts', residueWhy: 'counts segments' }),
+    ]
+    const findings = { ...nothingLost.findings, ledger }
+    const text = await renderReport({ ...nothingLost, findings }, 'text')
+    assert.match(text, /Not explained to the last packet: snmp:Ip\.InDiscards \(73 left over\)\./)
   })
   it('breaks words longer than a line', () => {
     assert.deepEqual(

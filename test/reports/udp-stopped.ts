@@ -114,6 +114,7 @@ export const udpStopped: ReportModel = reportModel(
         ...flow,
         findingId: 'udp-rcvbuf-full',
         netns: 'dc-rx',
+        flows: 1,
         packets: flow.drops + 275,
         fromMs: 4200,
         toMs: 58_300,
@@ -153,6 +154,7 @@ export const udpStopped: ReportModel = reportModel(
         of: 2000,
         lines: Array.from({ length: 5 }, (_, i) => ({
           atMs: 4200 + i * 27.5,
+          sinceMs: i === 0 ? 0.062 : 27.5,
           interface: 'veth0',
           site: '__udp_enqueue_schedule_skb+0x1c4',
           reason: 'SOCKET_RCVBUFF',

@@ -67,7 +67,8 @@ class TypeWalk {
     const checker = this.#checker
     const text = ts.displayPartsToString(symbol.getDocumentationComment(checker))
     const type = checker.getTypeOfSymbol(symbol)
-    const schema = this.#schema(isOptional(symbol) ? withoutUndefined(type, checker) : type)
+    const plain = this.#schema(isOptional(symbol) ? withoutUndefined(type, checker) : type)
+    const schema = isFractional(symbol.name) ? plain : withIntegers(plain)
     return text === '' ? schema : { description: text.replace(/\s+/g, ' '), ...schema }
   }
 
@@ -113,6 +114,25 @@ class TypeWalk {
     return { $ref: `#/$defs/${name}` }
   }
 }
+
+/** Counts, ports and ids are whole numbers. Times and what is measured may have a fraction, and say so by their names. */
+const isFractional = (name: string): boolean =>
+  /Ms$|[rR]ate|[sS]hare|PerSecond$|perSecond$|PerMillion|perMillion/.test(name) ||
+  ['min', 'median', 'max', 'value'].includes(name)
+
+/** The schema of a property whose numbers are whole; objects within it decide for themselves. */
+function withIntegers(schema: JsonSchema): JsonSchema {
+  const { type, items } = schema
+  const whole = (word: unknown): unknown => (word === 'number' ? 'integer' : word)
+  return {
+    ...schema,
+    ...(type === undefined ? {} : { type: Array.isArray(type) ? type.map(whole) : whole(type) }),
+    ...(isSchema(items) ? { items: withIntegers(items) } : {}),
+  }
+}
+
+const isSchema = (value: unknown): value is JsonSchema =>
+  typeof value === 'object' && value !== null
 
 const isOptional = (symbol: ts.Symbol): boolean => (symbol.flags & ts.SymbolFlags.Optional) !== 0
 

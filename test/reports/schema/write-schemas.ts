@@ -1,4 +1,4 @@
-/** Writes the schemas in reports/: `npm run build && node dist/test/reports/schema/write-schemas.js` */
+/** Writes the schemas in reports/ and docs/: `npm run build && node dist/test/reports/schema/write-schemas.js` */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -22,6 +22,22 @@ const published: Readonly<Record<string, SchemaSource>> = {
     title: 'dropcorr/diff@1',
     description:
       'What `dropcorr diff --format json` prints. Fields may be added under the same name; a change of meaning makes diff@2. Rates are null where nothing tells them.',
+  },
+  'docs/doctor.schema.json': {
+    file: join(packageRoot, 'cli/doctor/diagnosis.ts'),
+    type: 'Diagnosis',
+    id: 'urn:dropcorr:doctor:1',
+    title: 'dropcorr/doctor@1',
+    description:
+      'What `dropcorr doctor --json` prints. Fields may be added under the same name; a change of meaning makes doctor@2.',
+  },
+  'docs/alert.schema.json': {
+    file: join(packageRoot, 'cli/watch/alert.ts'),
+    type: 'Alert',
+    id: 'urn:dropcorr:alert:1',
+    title: 'dropcorr/alert@1',
+    description:
+      'One line of `dropcorr watch --json`. Fields may be added under the same name; a change of meaning makes alert@2. What the fields hold is told in docs/watch.md.',
   },
 }
 
