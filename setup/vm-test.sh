@@ -8,5 +8,5 @@ sh setup/set-up.sh develop
 IFS= read -r node <dist/.ready
 PATH=$(dirname -- "$node"):$PWD/node_modules/.bin:$PATH
 export PATH
-DROPCORR_VM=1 exec mocha --reporter setup/test-reporter.cjs --forbid-only --fail-zero --timeout 20000 \
+DROPCORR_VM=all exec mocha --reporter setup/test-reporter.cjs --forbid-only --fail-zero --timeout 20000 \
   --recursive "$@" 'dist/test/vm/**/*.test.js'

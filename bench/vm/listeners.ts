@@ -1,4 +1,4 @@
-/** Programs that listen to NET_DM in packet mode, as shell text for a guest, each as its user starts it. */
+/** Programs that tell of drops one by one, each as its user starts it. */
 import { join } from 'node:path'
 import { readFileSync } from 'node:fs'
 import type { Findings } from '../../analyze/finding.js'
@@ -11,66 +11,61 @@ const main = join(packageRoot, 'dist/cli/main.js')
 
 export interface Listener {
   readonly name: string
-  /** Program that must be there. */
+  /** Program that must be there, and the Debian package that has it. */
   readonly program: string
-  /** Starts it in the background as $listener, and waits until it listens. Files go to the current directory. */
-  readonly start: string
-  /** Ends it. */
-  readonly stop: string
+  readonly package?: string
+  /** Files go to the current directory; a file `ready` is made by those that can tell when they listen. */
+  readonly argv: readonly string[]
+  readonly tellsWhenReady: boolean
+  /** Typed into it once it runs. */
+  readonly startText?: string
+  /** Typed into it to end it; a SIGINT for those without. */
+  readonly stopText?: string
   /** Drops of the flood that it told of, from the files in `folder`. */
   readonly told: (folder: string) => Promise<number>
 }
 
-export const listeners: readonly Listener[] = [
-  {
-    name: 'dropcorr',
+function dropcorr(name: string, ...options: string[]): Listener {
+  const files = ['--out', '/root/session.db', '--force', '--ready-file', 'ready']
+  return {
+    name,
     program: process.execPath,
-    start: [
-      `${process.execPath} ${main} record --source drop-monitor --alert-mode packet --no-packets --out /root/session.db --ready-file /root/ready &`,
-      'listener=$!',
-      'until [ -e /root/ready ]; do sleep 0.2; done',
-    ].join('\n'),
-    stop: 'kill -INT $listener; wait $listener; cp /root/session.db .',
+    argv: [process.execPath, main, 'record', ...options, '--no-packets', ...files],
+    tellsWhenReady: true,
     async told(folder) {
-      const session = join(folder, 'session.db')
-      const args = [main, 'report', session, '--format', 'json', '--out', '-']
+      const args = [main, 'report', join(folder, 'session.db'), '--format', 'json', '--out', '-']
       const { findings } = JSON.parse(await runProgram(process.execPath, args)) as Findings
       return findings
         .flatMap(({ sites }) => sites)
         .filter(({ symbol }) => symbol.startsWith(site))
         .reduce((total, { drops }) => total + drops, 0)
     },
-  },
+  }
+}
+
+export const listeners: readonly Listener[] = [
+  dropcorr('dropcorr drop-monitor', '--source', 'drop-monitor', '--alert-mode', 'packet'),
   {
     name: 'dropwatch',
     program: 'dropwatch',
-    start: [
-      'mkfifo /root/commands',
-      // By lines, as on a terminal: what is in a buffer when it is killed would be lost.
-      'stdbuf -oL dropwatch -l kas </root/commands >dropwatch.txt 2>dropwatch.errors &',
-      'listener=$!',
-      'exec 7>/root/commands',
-      "printf 'set alertmode packet\\nstart\\n' >&7",
-      // It says so to a buffer only.
-      'sleep 5',
-    ].join('\n'),
-    // It waits for ever for the kernel's answer to `stop` when its full socket has lost that.
-    stop: [
-      "printf 'stop\\nexit\\n' >&7",
-      'exec 7>&-',
-      '(sleep 10; kill $listener) &',
-      'wait $listener || true',
-    ].join('\n'),
-    told: (folder) => Promise.resolve(count(join(folder, 'dropwatch.txt'), `drop at: ${site}`)),
+    package: 'dropwatch',
+    // By lines, as on a terminal: what is in a buffer when it is killed would be lost.
+    argv: ['stdbuf', '-oL', 'dropwatch', '-l', 'kas'],
+    tellsWhenReady: false,
+    startText: 'set alertmode packet\nstart\n',
+    stopText: 'stop\nexit\n',
+    told: (folder) => Promise.resolve(count(join(folder, 'output'), `drop at: ${site}`)),
   },
   {
     name: 'dwdump',
     program: 'dwdump',
-    start: ['dwdump -o sw -w dwdump.pcap &', 'listener=$!', 'sleep 5'].join('\n'),
-    stop: 'kill -INT $listener; wait $listener',
+    package: 'dropwatch',
+    argv: ['dwdump', '-o', 'sw', '-w', 'dwdump.pcap'],
+    tellsWhenReady: false,
     // The kernel writes the site's symbol into each alert, once.
     told: (folder) => Promise.resolve(count(join(folder, 'dwdump.pcap'), `${site}+0x`)),
   },
+  dropcorr('dropcorr bpf', '--source', 'bpf'),
 ]
 
 /** How often `text` stands in a file of any kind. */

@@ -1,43 +1,32 @@
 import { join } from 'node:path'
 import { packageRoot } from '../../session/package-root.js'
-import { udpAndFirewall } from './guest-faults.js'
-import { hardwareTrap } from './hardware-trap.js'
 import type { VmRecording } from './recordings.js'
 
-/** Where the guest leaves what the host shall have; sessions grow elsewhere, as SQLite cannot map files of 9p. */
+/** Where the guest leaves what the host shall have. */
 export const guestOut = '/run/vm/out'
 
-const main = join(packageRoot, 'dist/cli/main.js')
+/** Exists, and says why, where the guest has no simulated device with hardware traps. */
+export const noHardware = join(guestOut, 'no-hardware')
 
-/** Shell text that makes all recordings one after the other, each as NAME.db with what was printed in NAME.log. */
-export function guestScript(recordings: readonly VmRecording[], tool: string): string {
+/** Results of the live tests that ran in the guest, as mocha's `json` reporter writes them. */
+export const liveTestResults = 'live-tests.json'
+
+/** Live tests that need a kernel with a drop monitor. */
+const liveTests = ['guard-drop-monitor']
+
+/** Shell text that makes all recordings and then runs the live tests. */
+export function guestScript(made: readonly VmRecording[], tool: string): string {
+  const recorder = join(packageRoot, 'dist/test/vm/guest-recorder.js')
+  const tests = liveTests.map((name) => join(packageRoot, `dist/test/live/${name}.test.js`))
+  const mocha = join(packageRoot, 'node_modules/mocha/bin/mocha.js')
   return [
-    `export tool=${tool}`,
     `cd ${packageRoot}`,
     'modprobe drop_monitor',
-    `modprobe netdevsim || echo 'no netdevsim for this kernel' >${guestOut}/no-hardware`,
-    ...recordings.map(recordingScript),
+    `modprobe netdevsim || echo 'no netdevsim for this kernel' >${noHardware}`,
+    `${process.execPath} ${recorder} ${tool} ${made.map(({ name }) => name).join(' ')} || exit`,
+    // Its status is the number of failures: they are told one by one.
+    `${process.execPath} ${mocha} --no-config --reporter json --reporter-option output=/root/${liveTestResults} ` +
+      `--timeout 900000 ${tests.join(' ')} >/dev/null || true`,
+    `cp /root/${liveTestResults} ${guestOut}/`,
   ].join('\n')
-}
-
-function recordingScript({ name, recordArguments, hardware }: VmRecording): string {
-  const parts = hardware ? [udpAndFirewall.make, hardwareTrap.make] : [udpAndFirewall.make]
-  return [
-    `export measured=${guestOut}/${name}`,
-    udpAndFirewall.setUp,
-    ...(hardware ? [ifHardware(hardwareTrap.setUp)] : []),
-    `cat >/root/${name}.sh <<'END'`,
-    parts.map((part, index) => (index === 0 ? part : ifHardware(part))).join('\n'),
-    'END',
-    `${process.execPath} ${main} record ${recordArguments.join(' ')} --out /root/${name}.db -- ` +
-      `/bin/sh /root/${name}.sh >${guestOut}/${name}.log 2>&1`,
-    `echo $? >${guestOut}/${name}.status`,
-    `cp /root/${name}.db ${guestOut}/`,
-    `ls /sys/kernel/tracing/instances >${guestOut}/${name}.instances`,
-    udpAndFirewall.takeDown,
-  ].join('\n')
-}
-
-function ifHardware(script: string): string {
-  return `if [ ! -e ${guestOut}/no-hardware ]; then\n${script}\nfi`
 }
