@@ -33,6 +33,8 @@ describe('record options', () => {
       masks: [],
       readyFile: undefined,
       command: [],
+      maxBytes: undefined,
+      rotation: undefined,
     })
   })
 
