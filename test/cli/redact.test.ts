@@ -20,8 +20,13 @@ describe('redaction from the command line', function () {
   const path = (): string => inDirectory('s.db')
   beforeEach(() => buildSession(path(), session))
 
+  // A pseudonym is an address as well: 192.0.2.1 is not in 192.0.2.17.
   const leaks = (bytes: Buffer | string): readonly string[] =>
-    secrets.filter((secret) => bytes.includes(secret))
+    secrets.filter((secret) =>
+      new RegExp(`(?<![\\d.])${secret.replaceAll('.', '\\.')}(?!\\d)`).test(
+        bytes.toString('latin1'),
+      ),
+    )
 
   it('redact writes a session that can be sent, for its owner alone', () => {
     assert.ok(leaks(readFileSync(path())).includes(privateName))

@@ -29,7 +29,8 @@ describe('dropcorr selftest', function () {
     const { faults, falseFindings, passed } = JSON.parse(json) as SelftestResult
     assert.equal(faults.length, 10)
     const wrong = faults.filter((f) => f.verdict !== 'right' && f.verdict !== 'skipped')
-    assert.deepEqual([wrong, falseFindings, passed], [[], [], true])
+    const told = `${JSON.stringify({ wrong, falseFindings })}\n${errors}`
+    assert.ok(wrong.length === 0 && falseFindings.length === 0 && passed, told)
     assert.deepEqual(left(program.pid), [])
   })
 
