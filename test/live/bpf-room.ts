@@ -13,6 +13,7 @@ import { join } from 'node:path'
 
 const run = promisify(execFile)
 const opened = new Set<BpfRoom>()
+const guards = new Set<ReturnType<typeof createGuard>>()
 
 export const bpfTestOptions = {
   ringBytes: 4 << 20,
@@ -58,6 +59,12 @@ export class CollectedRows {
   readonly inodes: number[] = []
   readonly startMonotonicNs = addon().monotonicNs()
 
+  /** A guard process lives as long as its recorder does: it would keep mocha from ending. */
+  static async closeGuards(): Promise<void> {
+    await Promise.all([...guards].map((guard) => guard.close()))
+    guards.clear()
+  }
+
   of<N extends TableName>(table: N): readonly Row<N>[] {
     return (this.tables.get(table) ?? []) as unknown as readonly Row<N>[]
   }
@@ -70,10 +77,12 @@ export class CollectedRows {
         this.tables.set(table, all)
       },
     }
+    const guard = createGuard()
+    guards.add(guard)
     return {
       sink,
       symbols: symbolRows(sink, resolveSymbol),
-      guard: createGuard(),
+      guard,
       idBase: 0,
       hardwareOnly: false,
       alertMode: 'packet',

@@ -27,9 +27,10 @@ describe('tracefs drop source, live', function () {
   beforeEach(() => {
     rows = new CollectedRows()
   })
-  after(() => {
+  after(async () => {
     DroppedFrames.closeAll()
     TracefsRoom.closeAll()
+    await CollectedRows.closeGuards()
   })
 
   const start = (masks: readonly Mask[] = []): Promise<RunningDropSource> =>

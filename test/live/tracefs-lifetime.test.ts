@@ -18,7 +18,10 @@ describe('tracefs drop source leaves nothing behind', function () {
     requireRoot(this)
     room = await TracefsRoom.open(this)
   })
-  after(() => TracefsRoom.closeAll())
+  after(async () => {
+    TracefsRoom.closeAll()
+    await CollectedRows.closeGuards()
+  })
 
   async function recorder(): Promise<ChildProcess & { readonly pid: number }> {
     const child = spawn(
