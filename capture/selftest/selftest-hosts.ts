@@ -129,16 +129,19 @@ export class SelftestHosts {
   }
 
   #link(host: Role, name: string, own: Addresses, port: string, router: Addresses): void {
-    const peer = `peer name ${port} netns ${this.name('router')}`
-    this.ip(host, `link add ${name} type veth ${peer}`)
-    for (const [role, device, { ipv4, ipv6 }] of [
-      [host, name, own],
-      ['router', port, router],
+    const peer = `peer name ${port} netns ${this.name('router')} address ${macs.router}`
+    this.ip(host, `link add ${name} address ${macs.host} type veth ${peer}`)
+    for (const [role, device, { ipv4, ipv6 }, other, mac] of [
+      [host, name, own, router, macs.router],
+      ['router', port, router, own, macs.host],
     ] as const) {
       this.ip(role, `address add ${ipv4}/24 dev ${device}`)
       // nodad: an address that is still being checked cannot be used
       if (this.noIpv6 === '') this.ip(role, `address add ${ipv6}/64 dev ${device} nodad`)
       this.ip(role, `link set ${device} up`)
+      // All faults are made at once: what waits for a late ARP answer pushes older packets out of the queue.
+      for (const address of this.noIpv6 === '' ? [other.ipv4, other.ipv6] : [other.ipv4])
+        this.ip(role, `neighbour add ${address} lladdr ${mac} dev ${device} nud permanent`)
     }
   }
 
@@ -152,6 +155,9 @@ interface Addresses {
   readonly ipv4: string
   readonly ipv6: string
 }
+
+/** Locally administered; the ends of a link are alone on it. */
+const macs = { host: '02:73:7e:57:00:01', router: '02:73:7e:57:00:fe' } as const
 
 const folder = '/run/netns'
 
