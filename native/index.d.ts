@@ -74,8 +74,6 @@ export interface BpfDropSourceOptions {
   readonly stacks: boolean
   readonly maxKeys: number
   readonly maxFlows: number
-  /** Called when all is loaded and nothing but attaching is left to do; again if that fails and another program is tried. */
-  readonly beforeAttach?: () => void
 }
 
 export interface BpfDropSource {

@@ -144,16 +144,12 @@ BpfDropSource::BpfDropSource(const Napi::CallbackInfo &info)
   bool lossless = false;
   const int64_t start =
       options.Get("startMonotonicNs").As<Napi::BigInt>().Int64Value(&lossless);
-  const Napi::Value beforeAttach = options.Get("beforeAttach");
-  std::function<void()> callBeforeAttach;
-  if (beforeAttach.IsFunction())
-    callBeforeAttach = [beforeAttach] { beforeAttach.As<Napi::Function>().Call({}); };
   try {
     object_ = std::make_unique<BpfObject>(BpfObjectOptions{
         Option(options, "ringBytes"), Option(options, "detailBudget"),
         Option(options, "earlyDetails"),
         options.Get("stacks").ToBoolean().Value(), Option(options, "maxKeys"),
-        Option(options, "maxFlows"), callBeforeAttach});
+        Option(options, "maxFlows")});
     reader_ = std::make_unique<DropReader>(*object_, start);
   } catch (const BpfError &error) {
     throw SystemError(info.Env(), error.error, error.syscall, error.what());

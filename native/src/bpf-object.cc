@@ -109,11 +109,11 @@ BpfObject::BpfObject(const BpfObjectOptions &options)
   try {
     try {
       Load("drop_typed", options);
-      Attach("drop_typed", options);
+      Attach();
     } catch (const BpfError &) {
       Close();
       Load("drop_raw", options);
-      Attach("drop_raw", options);
+      Attach();
     }
   } catch (...) {
     Close();
@@ -175,8 +175,7 @@ void BpfObject::Load(const char *program, const BpfObjectOptions &options) {
   FillIds(MapFd("free_flow_ids"), flowEntries - 1);
 }
 
-void BpfObject::Attach(const char *program, const BpfObjectOptions &options) {
-  if (options.beforeAttach) options.beforeAttach();
+void BpfObject::Attach() {
   link_ = bpf_program__attach(program_);
   if (const long error = libbpf_get_error(link_)) {
     link_ = nullptr;

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <stdexcept>
 #include <string>
 
@@ -26,8 +25,6 @@ struct BpfObjectOptions {
   bool stacks;
   uint32_t maxKeys;
   uint32_t maxFlows;
-  // Loading and filling the maps take 200 ms and more, attaching well under one: called between the two.
-  std::function<void()> beforeAttach;
 };
 
 struct ProgramStatistics {
@@ -61,7 +58,7 @@ class BpfObject {
 
  private:
   void Load(const char *program, const BpfObjectOptions &options);
-  void Attach(const char *program, const BpfObjectOptions &options);
+  void Attach();
   void Close();
 
   struct bpf_object *object_ = nullptr;
