@@ -157,6 +157,8 @@ class LibpcapCapture implements RunningPackets {
     const upToWallUs = wallUs()
     await this.#replacement
     await this.#current.stop(upToWallUs)
+    // An interface may have gone while a replacement tried to open it, and no `refresh` has come since.
+    this.#current.openings.forgetAbsent(new Set(this.#options.listInterfaces().map(identity)))
     this.#cutShort ||= this.#current.cutShort
     for (const capture of this.#living()) capture.end('')
     for (const capture of this.#captures.values()) capture.flush()
