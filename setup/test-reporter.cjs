@@ -8,8 +8,18 @@ const { reporters } = require('mocha')
 const LINGER_MS = 30_000
 
 module.exports = class TestReporter extends reporters.Spec {
+  #retried = []
+
+  constructor(runner, options) {
+    super(runner, options)
+    runner.on('retry', (test, { message }) => this.#retried.push(`${test.fullTitle()}: ${message}`))
+  }
+
   epilogue() {
     super.epilogue()
+    if (this.#retried.length > 0) {
+      process.stdout.write(`Wrong at the first try:\n  ${this.#retried.join('\n  ')}\n\n`)
+    }
     const { passes, failures, pending } = this.stats
     const line = `${passes} passed, ${failures} failed, ${pending} skipped\n`
     process.stdout.write(line)

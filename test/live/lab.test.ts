@@ -8,8 +8,6 @@ const faults = await loadFaults()
 
 describe('what dropcorr says about network faults made on this machine', function () {
   this.timeout(120_000)
-  // A machine under load makes losses of its own (backlogs, starved readers): what is wrong twice is wrong.
-  this.retries(1)
   before(function () {
     requireRoot(this)
   })
