@@ -13,6 +13,7 @@ const plugIns = [
   'capture/guard/actions/*.ts',
   'reports/sections/*.ts',
   'test/live/lab/faults/**/*.ts',
+  'bench/benches/*.ts',
 ]
 
 export default defineConfig(

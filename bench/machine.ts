@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { cpus, release, totalmem } from 'node:os'
+import { toolVersion } from '../session/tool-version.js'
 
 /** What figures were taken on. */
-export function machine(programs: readonly string[]): Readonly<Record<string, string | number>> {
+export function machine(): Readonly<Record<string, string | number>> {
   return {
     date: new Date().toISOString(),
     kernel: release(),
@@ -10,10 +11,11 @@ export function machine(programs: readonly string[]): Readonly<Record<string, st
     cpus: cpus().length,
     memoryMb: Math.round(totalmem() / 2 ** 20),
     node: process.version,
-    ...Object.fromEntries(programs.map((program) => [program, version(program)])),
+    dropcorr: toolVersion(),
   }
 }
 
-function version(program: string): string {
+/** First line that a program prints for --version. */
+export function programVersion(program: string): string {
   return execFileSync(program, ['--version'], { encoding: 'utf8' }).split('\n')[0] ?? ''
 }

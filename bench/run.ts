@@ -1,62 +1,85 @@
 /**
  * Measures dropcorr beside its peers on this machine, as root:
- *   npm run bench                              all
- *   npm run bench -- --packets N --rounds N    smaller or larger floods
- * Prints medians with least and greatest, and keeps them in bench/results.
+ *   npm run bench                              all of bench/benches
+ *   npm run bench -- NAME…                     those whose name contains NAME
+ *   npm run bench -- --rounds N --scale F      rounds of each tool (5), share of the full size (1)
+ *   npm run bench -- --list                    names and titles only
+ * Prints medians with least and greatest, and keeps them with every single run in bench/results/NAME.json.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { loadFolder } from '../session/load-folder.js'
 import { packageRoot } from '../session/package-root.js'
-import { hasProgram } from '../test/live/lab/program.js'
-import { bpftrace } from './drop-counters/bpftrace.js'
-import { dropcorr } from './drop-counters/dropcorr.js'
-import { perfRecord } from './drop-counters/perf-record.js'
-import { floodInTurn } from './drop-flood.js'
-import { summarise } from './flood-summary.js'
+import type { Bench, BenchOptions, BenchOutcome } from './bench.js'
 import { machine } from './machine.js'
-import { spreadText, type Spread } from './spread.js'
+import { tableLines } from './table.js'
 
-const options = { packets: numberOf('--packets', 1_000_000), rounds: numberOf('--rounds', 5) }
-const peers = [
-  { program: 'bpftrace', tool: bpftrace },
-  { program: 'perf', tool: perfRecord },
-].filter(({ program }) => hasProgram(program))
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '5' },
+    scale: { type: 'string', default: '1' },
+    list: { type: 'boolean', default: false },
+  },
+})
+const options: BenchOptions = {
+  rounds: positive(values.rounds, '--rounds'),
+  scale: positive(values.scale, '--scale'),
+  onStep: (text) => console.error(`  ${text}`),
+}
+const results = join(packageRoot, 'bench/results')
 
 // An interrupted run puts everything back: Lab cleans up on 'exit'.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
 
-const tools = [dropcorr(false), dropcorr(true), ...peers.map(({ tool }) => tool)]
-const runs = await floodInTurn(tools, options, ({ tool, sent, wallNs }) =>
-  console.error(`${tool}: ${Math.round((sent * 1e9) / wallNs)} drops/s`),
+const all = await loadFolder<Bench>(new URL('./benches/', import.meta.url))
+const chosen = all.filter(
+  ({ name }) => positionals.length === 0 || positionals.some((part) => name.includes(part)),
 )
-const summaries = summarise(runs)
-print(['tool', 'drops/s of the flood', 'ns a drop', 'slow-down', 'count error', 'CPU s', 'MB'])
-for (const summary of summaries) {
-  print([
-    summary.tool,
-    spreadText(summary.rate, 0),
-    spreadText(summary.nsPerDrop, 0),
-    `× ${summary.slowDown.toFixed(2)}`,
-    textOf(summary.error, 0),
-    textOf(summary.cpuSeconds, 2),
-    textOf(summary.peakRssMb, 0),
-  ])
-}
-const folder = join(packageRoot, 'bench/results')
-mkdirSync(folder, { recursive: true })
-const result = { machine: machine(peers.map(({ program }) => program)), options, summaries, runs }
-writeFileSync(join(folder, 'drop-flood.json'), `${JSON.stringify(result, null, 2)}\n`)
-
-function numberOf(flag: string, fallback: number): number {
-  const at = process.argv.indexOf(flag)
-  return at < 0 ? fallback : Number(process.argv[at + 1])
+if (chosen.length === 0)
+  fail(`no bench is named so; there are: ${all.map(({ name }) => name).join(', ')}`)
+if (values.list) {
+  for (const { name, title } of chosen) console.log(`${name.padEnd(20)} ${title}`)
+} else {
+  if (process.getuid?.() !== 0) fail('benches make network namespaces and record: run them as root')
+  mkdirSync(results, { recursive: true })
+  for (const bench of chosen) await measure(bench)
 }
 
-function textOf(spread: Spread | undefined, digits: number): string {
-  return spread === undefined ? '–' : spreadText(spread, digits)
+async function measure(bench: Bench): Promise<void> {
+  const obstacle = bench.obstacle?.()
+  if (obstacle !== undefined) {
+    console.log(`\n${bench.name}: SKIPPED: ${obstacle}`)
+    return
+  }
+  console.error(`${bench.name}: ${bench.title}`)
+  const outcome = await bench.run(options)
+  print(bench, outcome)
+  const { tools, skipped, figures } = outcome
+  const { rounds, scale } = options
+  const result = { bench: bench.name, machine: machine(), rounds, scale, tools, skipped, figures }
+  writeFileSync(join(results, `${bench.name}.json`), `${JSON.stringify(result, null, 2)}\n`)
 }
 
-function print(cells: readonly string[]): void {
-  const widths = [23, 28, 20, 10, 22, 20, 16]
-  console.log(cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join(' '))
+function print({ name, title }: Bench, { tools, skipped, tables }: BenchOutcome): void {
+  console.log(`\n# ${name}: ${title}`)
+  for (const tool of tools) {
+    console.log(
+      `${tool.name}: ${tool.command}${tool.version === undefined ? '' : `   (${tool.version})`}`,
+    )
+  }
+  for (const { name: tool, why } of skipped) console.log(`${tool}: SKIPPED: ${why}`)
+  for (const table of tables) console.log(['', ...tableLines(table)].join('\n'))
+}
+
+function positive(text: string, flag: string): number {
+  const value = Number(text)
+  if (!(value > 0)) fail(`${flag} ${text}: not a number above 0`)
+  return value
+}
+
+function fail(message: string): never {
+  console.error(message)
+  process.exit(2)
 }

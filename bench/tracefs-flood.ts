@@ -52,7 +52,7 @@ for (const summary of summaries) {
 }
 const folder = join(packageRoot, 'bench/results')
 mkdirSync(folder, { recursive: true })
-const result = { machine: machine(hasPerf ? ['perf'] : []), options, summaries, runs }
+const result = { machine: machine(), options, summaries, runs }
 writeFileSync(join(folder, 'tracefs-flood.json'), `${JSON.stringify(result, null, 2)}\n`)
 
 function numberOf(flag: string, fallback: number): number {

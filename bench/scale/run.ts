@@ -62,7 +62,7 @@ try {
   mkdirSync(results, { recursive: true })
   writeFileSync(
     join(results, 'report-scale.json'),
-    `${JSON.stringify({ machine: machine([]), rows }, null, 2)}\n`,
+    `${JSON.stringify({ machine: machine(), rows }, null, 2)}\n`,
   )
 } finally {
   await lab.tearDown()

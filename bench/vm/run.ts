@@ -81,7 +81,7 @@ for (const each of summaries) {
 const folder = join(packageRoot, 'bench/results')
 mkdirSync(folder, { recursive: true })
 const result = {
-  host: machine([]),
+  host: machine(),
   guest: { kernel: readFileSync(join(outFolder, 'kernel'), 'utf8').trim(), cpus: 2 },
   packets,
   rounds,
