@@ -102,8 +102,8 @@ export class Lab {
   }
 
   /** Starts a command of the packet tool that says nothing until it ends. */
-  async startSender(role: string, command: string, options: ToolOptions): Promise<void> {
-    await this.#start([this.#tool, command, ...toolOptions(options)], role, undefined)
+  startSender(role: string, command: string, options: ToolOptions): Promise<RunningProgram> {
+    return this.#start([this.#tool, command, ...toolOptions(options)], role, undefined)
   }
 
   /** Starts any program on a host, without waiting for anything. */

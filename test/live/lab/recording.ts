@@ -46,6 +46,10 @@ export class Recording {
     return new Recording(session, program)
   }
 
+  get pid(): number {
+    return this.#program.pid
+  }
+
   /** Ends it as Ctrl-C would; throws unless it closed its session cleanly. */
   async stop(): Promise<void> {
     this.#program.signal('SIGINT')
