@@ -43,7 +43,8 @@ function valueOf(group: DropGroup, field: MaskOfReport['field'], names: Names): 
     case 'reason':
       return group.reason
     case 'site':
-      return group.site
+      // What a hardware drop has for a site is its trap.
+      return group.site || group.trap
     case 'iface':
       return names.interface(group.netns, group.ifindex, group.fromNs)
     case 'netns':

@@ -29,6 +29,8 @@ export class DropBook {
   readonly #masked = new Tally()
   readonly #only: ReadonlySet<string>
   #masksInForce: readonly Mask[]
+  /** Those in force before the last change. */
+  #masksBefore: readonly Mask[] = []
   #closedAtMs = 0
 
   /** `interfaces`: only drops of these are counted, IFACE or NETNS/IFACE; of all if it is empty. */
@@ -39,6 +41,7 @@ export class DropBook {
 
   /** Call it after the recorder has put them in force: what it tells until then is under the old ones. */
   setMasks(masks: readonly Mask[]): void {
+    this.#masksBefore = this.#masksInForce
     this.#masksInForce = masks
   }
 
@@ -144,9 +147,10 @@ export class DropBook {
   }
 
   #maskTally(row: Row<'drop_key'>): Tally {
-    const { site, reason, iface, netns } = this.#placeOf(row)
-    const subject = { site, reason, iface, netns }
-    const mask = this.#masksInForce.find((each) => covers(each, subject))
+    const { site, trap, reason, iface, netns } = this.#placeOf(row)
+    const subject = { site: site || trap, reason, iface, netns }
+    // Counts are told some 100 ms after the drops: their mask may have been taken off since.
+    const mask = [...this.#masksInForce, ...this.#masksBefore].find((each) => covers(each, subject))
     const text = mask === undefined ? 'other masks' : `${mask.field}=${mask.pattern}`
     let tally = this.#masks.get(text)
     if (tally === undefined) this.#masks.set(text, (tally = new Tally()))

@@ -30,7 +30,8 @@ function chosen(masks: readonly Mask[]): MaskChoice {
 }
 
 function maskOf(field: 'site' | 'reason' | 'iface', { place }: KeyCount): readonly Mask[] {
-  const pattern = place[field]
+  // What a hardware drop has for a site is its trap.
+  const pattern = field === 'site' ? place.site || place.trap : place[field]
   return pattern === '' ? [] : [{ field, pattern }]
 }
 

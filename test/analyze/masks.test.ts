@@ -26,6 +26,14 @@ describe('masks of the report', () => {
     assert.deepEqual(findings.maskedBy, [{ mask: 'benign', drops: 4 }])
   })
 
+  it('take the trap of a hardware drop for its site', async () => {
+    const trapped: DropLiteral = { site: '', trap: 'l2_drops/vlan_tag_mismatch', drops: 7 }
+    const masks = [{ field: 'site', pattern: 'l2_drops/*' }] as const
+    const findings = await findingsOf({ drops: [refused, trapped] }, { masks })
+    assert.deepEqual(told(findings), ['udp-no-listener 23'])
+    assert.deepEqual(findings.maskedBy, [{ mask: 'site=l2_drops/*', drops: 7 }])
+  })
+
   it('give each drop to the first that covers it', async () => {
     const masks = [
       { field: 'reason', pattern: 'Q*' },

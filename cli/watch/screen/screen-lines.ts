@@ -1,5 +1,5 @@
 /** The screen as lines of text: pure, and never wider or higher than the terminal. */
-import { count } from '../../../reports/quantities.js'
+import { count, plural } from '../../../reports/quantities.js'
 import { visible } from '../../../reports/visible-text.js'
 import type { DropSnapshot } from '../drop-snapshot.js'
 import { sparkLine } from '../spark-line.js'
@@ -182,7 +182,7 @@ function footLine({ state, warning, rows }: ScreenContents): ScreenLine {
   if (warning !== '') return { text: `warning: ${visible(warning)}`, tone: 'notice' }
   const filter = state.filter === '' ? '' : `only /${visible(state.filter)}  `
   return {
-    text: `${filter}? help  m mask  / filter  s sort  space pause  q quit  ${rows.length} rows`,
+    text: `${filter}? help  m mask  / filter  s sort  space pause  q quit  ${plural(rows.length, 'row')}`,
     tone: 'faint',
   }
 }

@@ -84,6 +84,27 @@ describe('drop book', () => {
     )
   })
 
+  it('gives what is told only after a mask was taken off to that mask', () => {
+    open([noSocket])
+    book.add('drop_key', [key(1, { masked: 1 })])
+    book.setMasks([])
+    count(1, 11)
+    assert.deepEqual(
+      book.close(1000).masks.map(({ mask, total }) => [mask, total]),
+      [['reason=NO_SOCKET', 11]],
+    )
+  })
+
+  it('takes the trap of a hardware drop for its site', () => {
+    open([{ field: 'site', pattern: 'l2_drops/*' }])
+    book.add('drop_key', [
+      key(1, { source: 'drop-monitor', site: 0, reason: '', trap: 'l2_drops/vlan', masked: 1 }),
+    ])
+    count(1, 5)
+    const [mask] = book.close(1000).masks
+    assert.deepEqual([mask?.mask, mask?.total], ['site=l2_drops/*', 5])
+  })
+
   it('moves to the masked what turns out to have been masked all along', () => {
     open([{ field: 'iface', pattern: 'eth0' }])
     book.add('drop_key', [key(1)])

@@ -41,6 +41,13 @@ describe('the masks for a row', () => {
     })
   })
 
+  it('of hardware drops go by the trap', () => {
+    const trapped = keyCount(1, 5, { site: '', reason: '', trap: 'l2_drops/vlan' })
+    const masks = { masks: [{ field: 'site', pattern: 'l2_drops/vlan' }] }
+    assert.deepEqual(choose('site', [trapped]), masks)
+    assert.deepEqual(choose('cause', [trapped]), masks)
+  })
+
   it('are none where there is nothing to go by', () => {
     assert.ok('why' in choose('flow', [keyCount(1, 5)]))
     assert.ok('why' in choose('interface', [keyCount(1, 5, { iface: '' })]))
