@@ -62,7 +62,8 @@ export const record: Record = async (options, observer, stop) => {
     stack.push('rounds', keepGoing(parts, options, observer))
     void files.failed.then(({ message, why }) => observer.warning(`${message}: ${why}`))
     observer.started(startedLines(parts, options))
-    observer.control?.(recordingControl(parts))
+    observer.control?.(recordingControl(parts, observer))
+    for (const text of parts.drops.noteMasks(options.masks)) observer.warning(text)
     if (options.command.length > 0) command = startCommand(options.command)
     end = await recordingEnd({
       durationMs: options.durationMs,

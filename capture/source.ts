@@ -63,6 +63,9 @@ export interface Mask {
  */
 export type AlertMode = 'packet' | 'summary'
 
+/** What a mask can go by. */
+export type MaskField = Mask['field']
+
 export interface DropSourceContext {
   readonly sink: Sink
   readonly clock: SessionClock
@@ -117,6 +120,8 @@ export interface RunningDropSource {
     readonly uncounted: number
     readonly topSite: string
   }
+  /** What it is not told of drops: masks that go by these have no effect on it. */
+  readonly blindTo: readonly MaskField[]
   health(): SourceHealth
   /**
    * Replaces the masks, from the next drop on, in the kernel where the source can. A key that changes sides goes on

@@ -19,7 +19,7 @@ export const genericHeaderBytes = 4
 /** GENL_ID_CTRL: the one family with a fixed message type. */
 const controller = { id: 16, version: 1 } as const
 const ctrlCommand = { getFamily: 3 } as const
-const ctrlAttribute = { id: 1, name: 2, version: 3, mcastGroups: 7 } as const
+const ctrlAttribute = { id: 1, name: 2, version: 3, maxAttribute: 5, mcastGroups: 7 } as const
 const ctrlGroup = { name: 1, id: 2 } as const
 
 /** A generic netlink family. Its id is given out anew at each boot and each loading of the module. */
@@ -27,6 +27,8 @@ export interface GenericFamily {
   /** The message type. */
   readonly id: number
   readonly version: number
+  /** Greatest attribute that this kernel knows; 0 if it does not tell. */
+  readonly maxAttribute: number
   /** Multicast groups by name: numbers for `joinGroup`. */
   readonly groups: ReadonlyMap<string, number>
 }
@@ -83,7 +85,12 @@ export function parseFamily({ body }: Pick<NetlinkMessage, 'body'>): GenericFami
     if (name !== undefined && number !== undefined) groups.set(name, number)
   }
   // Families before 2.6.15's versions do not exist; one without a version is as good as version 1.
-  return { id, version: attributes.u32(ctrlAttribute.version) ?? 1, groups }
+  return {
+    id,
+    version: attributes.u32(ctrlAttribute.version) ?? 1,
+    maxAttribute: attributes.u32(ctrlAttribute.maxAttribute) ?? 0,
+    groups,
+  }
 }
 
 /** nlmsghdr.type of a whole message, undefined if it is shorter than that. */

@@ -16,6 +16,7 @@ import {
   type DropSourceChoice,
   type LeftOut,
 } from './drop-source-choice.js'
+import { masksWithoutEffect, withoutEffectText } from './masks-without-effect.js'
 
 /** Ids are 32 bits wide in drop records; no source makes 268 million of a kind. */
 const idsPerSource = 2 ** 28
@@ -33,6 +34,8 @@ interface Attached {
   toNs: number
   /** Why it was given up in mid-recording, '' if it was not. */
   failure: string
+  /** Masks, as they are written, that were in force and that it could not apply. */
+  readonly withoutEffect: Set<string>
 }
 
 export interface DropTotals {
@@ -80,7 +83,10 @@ export class RunningDrops {
         const idBase = attached.length * idsPerSource
         const running = await source.start({ ...context, idBase, hardwareOnly })
         const fromNs = context.clock.now()
-        attached.push({ source, running, hardwareOnly, fromNs, toNs: Infinity, failure: '' })
+        attached.push({
+          ...{ source, running, hardwareOnly, fromNs, toNs: Infinity, failure: '' },
+          withoutEffect: new Set(),
+        })
       } catch (error) {
         lastError = error
         const obstacle = obstacleFrom(error)
@@ -129,6 +135,17 @@ export class RunningDrops {
 
   setMasks(masks: readonly Mask[]): void {
     for (const { running, failure } of this.#attached) if (failure === '') running.setMasks(masks)
+  }
+
+  /** What is to be said of masks that are in force now and have no effect on some source; each is told of once. */
+  noteMasks(masks: readonly Mask[]): readonly string[] {
+    return this.#attached.flatMap(({ source, running, withoutEffect }) => {
+      const news = masksWithoutEffect(masks, running.blindTo).filter(
+        (text) => !withoutEffect.has(text),
+      )
+      for (const text of news) withoutEffect.add(text)
+      return news.length === 0 ? [] : [`${source.name}: ${withoutEffectText(news)}`]
+    })
   }
 
   /** false if a source failed: it is asked no more, its health says so. `failed` hears of it once. */
@@ -226,6 +243,7 @@ function healthOf({
   fromNs,
   toNs,
   failure,
+  withoutEffect,
 }: Attached): SourceHealth {
   const health = running.health()
   const detail = {
@@ -238,8 +256,9 @@ function healthOf({
   }
   const outside = outsideText(health.detail)
   if (failure === '') {
-    const why = [health.why, outside].filter((part) => part !== '').join('; ')
-    return { ...health, why, detail }
+    const masks = withoutEffect.size === 0 ? '' : withoutEffectText([...withoutEffect])
+    const why = [masks, health.why, outside].filter((part) => part !== '').join('; ')
+    return { ...health, status: masks === '' ? health.status : 'partial', why, detail }
   }
   const why = [health.why, `it failed: ${failure}; drops after that are missing`]
   const text = why.filter((part) => part !== '').join('; ')

@@ -2,7 +2,13 @@ import type { BpfDropSource } from '../../../native/index.js'
 import { dropRecord } from '../../../session/drop-record.js'
 import type { Row } from '../../../session/tables.js'
 import type { DropReasons } from '../../host/drop-reasons.js'
-import type { DropSourceContext, Mask, RunningDropSource, SourceHealth } from '../../source.js'
+import type {
+  DropSourceContext,
+  Mask,
+  MaskField,
+  RunningDropSource,
+  SourceHealth,
+} from '../../source.js'
 import { CountBuckets } from '../rows/count-buckets.js'
 import { detailBlocks } from '../rows/detail-blocks.js'
 import { DropBooks } from '../rows/drop-books.js'
@@ -84,6 +90,14 @@ export class RunningBpf implements RunningDropSource {
       uncounted: keyMapFull + missed,
       topSite: this.#topSite(),
     }
+  }
+
+  get blindTo(): readonly MaskField[] {
+    const { reasons, symbolsMissing } = this.#options
+    return [
+      ...(reasons.all.length === 0 ? (['reason'] as const) : []),
+      ...(symbolsMissing === '' ? [] : (['site'] as const)),
+    ]
   }
 
   poll(): void {

@@ -13,6 +13,8 @@ export interface DropMonitorBooks extends AlertTally, MonitoringState {
   readonly socketDrops: number
   /** It had to be switched off while the kernel still had drops to tell of. */
   readonly pendingAtStop: boolean
+  /** Packets come with the reason why they were dropped. */
+  readonly tellsReasons: boolean
   /** Why addresses cannot be resolved, '' if they can. */
   readonly symbolsMissing: string
 }
@@ -92,15 +94,18 @@ function remarksOf(books: DropMonitorBooks): readonly string[] {
 export function blindSpots({
   config,
   hardwareOnly,
-}: Pick<DropMonitorBooks, 'config' | 'hardwareOnly'>): readonly string[] {
+  tellsReasons,
+}: Pick<DropMonitorBooks, 'config' | 'hardwareOnly' | 'tellsReasons'>): readonly string[] {
   if (hardwareOnly)
     return config.alertMode === 'packet' ? [] : ['summary mode tells hardware drops by trap only']
   return config.alertMode === 'packet'
     ? [
         'packet mode does not see packets dropped before they have a MAC header: firewall drops on output, unanswered neighbours',
         'namespaces are not told: they are concluded from interface indexes',
+        ...(tellsReasons ? [] : ['reasons are not told: this kernel does not (before 5.19)']),
       ]
     : [
         'summary mode tells no reasons, interfaces, namespaces or packets, and the time to the second',
+        "address 0 in a summary is a hint that some device's rx_dropped rose, not a site: such hints are told apart, not counted",
       ]
 }

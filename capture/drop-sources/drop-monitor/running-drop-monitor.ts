@@ -1,13 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { NetlinkSocket } from '../../../native/index.js'
 import { messageType } from '../../netlink/generic.js'
-import type { DropSourceContext, Mask, RunningDropSource, SourceHealth } from '../../source.js'
+import type {
+  DropSourceContext,
+  Mask,
+  MaskField,
+  RunningDropSource,
+  SourceHealth,
+} from '../../source.js'
 import { AlertRows } from './alert-rows.js'
 import { readStatistics, type NetDm, type NetDmStatistics } from './control.js'
 import { decodeAlert } from './decode-alert.js'
 import { dropMonitorHealth } from './health.js'
 import type { Monitoring } from './monitoring.js'
-import { hysteresisMs } from './net-dm.js'
+import { hysteresisMs, netDmAttribute } from './net-dm.js'
 
 const datagramsPerReceive = 512
 /** In a flood the event loop gets its turn after so long. */
@@ -66,6 +72,15 @@ export class RunningDropMonitor implements RunningDropSource {
     }
   }
 
+  get blindTo(): readonly MaskField[] {
+    const { context, symbolsMissing } = this.#options
+    // Alerts of hardware drops name the trap, which stands for the site; the rest is not asked of them.
+    if (context.hardwareOnly) return []
+    const noReasons: readonly MaskField[] = this.#tellsReasons ? [] : ['reason']
+    if (!this.#isSummary) return noReasons
+    return [...noReasons, ...(symbolsMissing === '' ? [] : (['site'] as const)), 'iface', 'netns']
+  }
+
   poll(): void {
     if (this.#failure !== undefined) throw this.#failure
     if (this.#closed) return
@@ -103,6 +118,7 @@ export class RunningDropMonitor implements RunningDropSource {
       queueDrops: this.#queueDrops,
       socketDrops: this.#socketDrops,
       pendingAtStop: this.#pendingAtStop,
+      tellsReasons: this.#tellsReasons,
       symbolsMissing,
     })
     return { ...health, detail: { ...health.detail, ...this.#rows.books.outside } }
@@ -160,6 +176,10 @@ export class RunningDropMonitor implements RunningDropSource {
 
   get #isSummary(): boolean {
     return this.#options.monitoring.state.config.alertMode === 'summary'
+  }
+
+  get #tellsReasons(): boolean {
+    return !this.#isSummary && this.#options.dm.family.maxAttribute >= netDmAttribute.reason
   }
 
   #read(): void {

@@ -14,14 +14,12 @@ export interface TracefsStatistics {
   /** Part of the time without stacks, 0 … 1. */
   readonly withoutStacks: number
   readonly hasReasons: boolean
-  /** Masks by what a trace event does not tell. */
-  readonly uselessMasks: readonly string[]
 }
 
 const notTold = ['interface', 'namespace', 'flow', 'headers', 'socket'] as const
 
 export function tracefsHealth(statistics: TracefsStatistics, symbolsMissing: string): SourceHealth {
-  const { lostEvents, histogram, histogramFull, damagedPages, uselessMasks } = statistics
+  const { lostEvents, histogram, histogramFull, damagedPages } = statistics
   const faults = [
     lostEvents > 0 &&
       (histogram
@@ -30,8 +28,6 @@ export function tracefsHealth(statistics: TracefsStatistics, symbolsMissing: str
     histogramFull > 0 &&
       `${histogramFull} drops had no room in the kernel's histogram: their number is known, nothing else about them`,
     damagedPages > 0 && `${damagedPages} pages of the trace buffer could not be read in full`,
-    uselessMasks.length > 0 &&
-      `masks without effect, because a trace event names neither interface nor namespace: ${uselessMasks.join(', ')}`,
     symbolsMissing !== '' && `drop sites have no names: ${symbolsMissing}`,
   ].filter((fault) => fault !== false)
   return {

@@ -1,5 +1,11 @@
 import type { DropReasons } from '../../host/drop-reasons.js'
-import type { DropSourceContext, Mask, RunningDropSource, SourceHealth } from '../../source.js'
+import type {
+  DropSourceContext,
+  Mask,
+  MaskField,
+  RunningDropSource,
+  SourceHealth,
+} from '../../source.js'
 import { detailBlocks } from '../rows/detail-blocks.js'
 import { DropBooks } from '../rows/drop-books.js'
 import { DropTally } from './drop-tally.js'
@@ -83,6 +89,16 @@ export class RunningTracefs implements RunningDropSource {
     }
   }
 
+  get blindTo(): readonly MaskField[] {
+    const { formats, symbolsMissing } = this.#options
+    return [
+      ...(hasReasons(formats) ? [] : (['reason'] as const)),
+      ...(symbolsMissing === '' ? [] : (['site'] as const)),
+      'iface',
+      'netns',
+    ]
+  }
+
   poll(): void {
     if (this.#closed || this.#books.isClosed) return
     this.#read()
@@ -132,10 +148,7 @@ export class RunningTracefs implements RunningDropSource {
       overBudget,
       bufferKilobytesPerCpu: bufferKilobytes,
       withoutStacks: this.#withoutStacksNs / Math.max(1, this.#lookedNs - this.#startNs),
-      hasReasons: formats.drop.keyFields.includes('reason'),
-      uselessMasks: this.#masks
-        .filter(({ field }) => field === 'iface' || field === 'netns')
-        .map(({ field, pattern }) => `${field}=${pattern}`),
+      hasReasons: hasReasons(formats),
     }
     const health = tracefsHealth(statistics, symbolsMissing)
     return { ...health, detail: { ...health.detail, ...this.#books.outside } }
@@ -210,3 +223,6 @@ export class RunningTracefs implements RunningDropSource {
     this.#filter = filter
   }
 }
+
+/** Since 5.17. */
+const hasReasons = ({ drop }: TraceFormats): boolean => drop.keyFields.includes('reason')

@@ -40,6 +40,7 @@ describe('generic netlink', () => {
       const family = resolveFamily(kernel(netDmFixture(each, 'family')), 'NET_DM')
       assert.deepEqual(family?.groups, new Map([['events', 1]]))
       assert.equal(family.version, 2)
+      assert.equal(family.maxAttribute, 23)
       return family.id
     })
     assert.ok(ids.every((id) => id > 16))

@@ -14,6 +14,7 @@ const obstacle = { why: 'no BTF', hint: 'boot another kernel' }
 
 class CountingSource implements RunningDropSource {
   readonly totals = { drops: 3, masked: 0, lostDetails: 1, uncounted: 2, topSite: 'x' }
+  blindTo: RunningDropSource['blindTo'] = []
   polls = 0
   stopped = false
   poll(): void {
@@ -141,6 +142,26 @@ describe('choice of drop sources', () => {
       why,
       'drops seen 17 before the first reading of the counters and 5 after the last one are in no count',
     )
+  })
+
+  it('tell once of masks that a source cannot apply, and its health says so', async () => {
+    const blind = new CountingSource()
+    blind.blindTo = ['iface']
+    const drops = await attach(
+      [source('bpf', 'yes'), source('tracefs', 'yes', blind)],
+      ['bpf', 'tracefs'],
+    )
+    const eth0 = { field: 'iface', pattern: 'eth0' } as const
+    const reason = { field: 'reason', pattern: 'NO_SOCKET' } as const
+    assert.deepEqual(drops.noteMasks([reason]), [])
+    const [said, another] = drops.noteMasks([reason, eth0])
+    assert.match(said ?? '', /^tracefs: .*: iface=eth0$/)
+    assert.equal(another, undefined)
+    assert.deepEqual(drops.noteMasks([eth0]), [])
+    assert.equal(drops.health().get('bpf')?.status, 'ok')
+    const { status, why } = drops.health().get('tracefs') ?? {}
+    assert.equal(status, 'partial')
+    assert.match(why ?? '', /without effect.*iface=eth0/)
   })
 
   it('are closed whether or not one of them fails', async () => {

@@ -24,6 +24,7 @@ const books: DropMonitorBooks = {
   queueDrops: 0,
   socketDrops: 0,
   pendingAtStop: false,
+  tellsReasons: true,
   symbolsMissing: '',
 }
 const summary = { ...books.config, alertMode: 'summary' } as const
@@ -37,7 +38,10 @@ describe('health of the drop monitor', () => {
     const other = dropMonitorHealth({ ...books, wantedMode: 'summary', config: summary })
     assert.equal(other.status, 'ok')
     assert.match(other.why, /no reasons/)
-    assert.deepEqual(other.detail['blindSpots'], [other.why])
+    assert.match(other.why, /address 0 .* not a site/)
+    assert.deepEqual((other.detail['blindSpots'] as string[]).join('; '), other.why)
+    const old = dropMonitorHealth({ ...books, tellsReasons: false })
+    assert.match(old.why, /reasons are not told/)
   })
 
   it('tells its losses apart', () => {

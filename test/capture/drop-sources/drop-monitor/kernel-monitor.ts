@@ -31,7 +31,7 @@ export class KernelMonitor {
 
   get dm(): NetDm {
     return {
-      family: { id: 35, version: 2, groups: new Map([['events', 5]]) },
+      family: { id: 35, version: 2, maxAttribute: 23, groups: new Map([['events', 5]]) },
       socket: {
         portId: 7,
         send: (message) => this.#take(message),
