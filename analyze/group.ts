@@ -61,7 +61,7 @@ export interface DropGroup {
   /** Plain symbol; '' if the source does not tell. */
   readonly site: string
   readonly reason: string
-  /** Devlink trap of a hardware drop, 'GROUP/NAME'; '' for drops in the kernel. */
+  /** Devlink trap of a hardware drop, 'GROUP/NAME' or 'GROUP/NAME/COOKIE'; '' for drops in the kernel. */
   readonly trap: string
   /** netns.id, or null. */
   readonly netns: number | null

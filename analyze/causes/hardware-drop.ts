@@ -1,7 +1,7 @@
 /** A switch or network card dropped it and said so: devlink's packet traps, as NET_DM reports them. */
 import { defineCause, type Case, type Context } from '../cause.js'
 import { plural } from '../evidence.js'
-import type { Evidence } from '../finding.js'
+import type { Evidence, Remedy } from '../finding.js'
 import { devlinkTraps, type DevlinkTrap } from '../kernel/devlink-traps.js'
 import { quote } from '../query.js'
 
@@ -14,7 +14,7 @@ export default defineCause({
 
   claim(group) {
     if (group.trap === '') return undefined
-    const trap = devlinkTraps[trapName(group.trap)]
+    const trap = devlinkTraps[partsOf(group.trap).name]
     return {
       ...confidenceOf(trap),
       subject: group.trap,
@@ -22,17 +22,19 @@ export default defineCause({
   },
 
   explain(found, { names }) {
-    const name = trapName(found.subject)
+    const { group, name, cookie } = partsOf(found.subject)
     const trap = devlinkTraps[name]
     const ports = portsOf(found, names)
     const at = ports.length === 0 ? '' : ` on ${ports.join(', ')}`
+    const filter = cookie === '' ? '' : `, the one with cookie ${cookie}`
     const verb =
       trap?.kind === 'exception' ? 'not forwarded by the device' : 'dropped by the device'
     return {
-      title: `${plural(found.drops, 'packet')} ${verb}${at}: ${trap?.meaning ?? `its driver's own trap ${name}`}`,
+      title: `${plural(found.drops, 'packet')} ${verb}${at}: ${trap?.meaning ?? `its driver's own trap ${name}`}${filter}`,
       evidence: [trapEvidence(found.subject)],
       against: trap?.kind === 'exception' ? [handedOver(found.subject)] : [],
       remedy: [
+        ...(cookie === '' ? [] : [filterRemedy(cookie, ports)]),
         {
           what: `${trap === undefined ? `See in the documentation of the driver what trap ${name} means.` : `Look there: ${trap.look}.`} The trap's own counter and action are shown by devlink; of a trap whose action is drop, the kernel is told nothing but that number.`,
           command: `devlink -s trap show | grep -A3 'name ${name}\\b'`,
@@ -41,7 +43,7 @@ export default defineCause({
           undo: '',
         },
         {
-          what: `If reports come faster than the device passes them on, some are missing here: its policer for the group ${groupName(found.subject)} limits them. Raise rate and burst for the time of a recording.`,
+          what: `If reports come faster than the device passes them on, some are missing here: its policer for the group ${group} limits them. Raise rate and burst for the time of a recording.`,
           command:
             'devlink trap policer show; devlink trap policer set DEVICE policer N rate 20000 burst 4096',
           verify: 'devlink -s trap policer show: rx dropped stands still',
@@ -52,9 +54,23 @@ export default defineCause({
   },
 })
 
-/** 'GROUP/NAME' */
-const groupName = (trap: string): string => trap.slice(0, Math.max(0, trap.indexOf('/')))
-const trapName = (trap: string): string => trap.slice(trap.indexOf('/') + 1)
+/** 'GROUP/NAME' or 'GROUP/NAME/COOKIE' */
+function partsOf(trap: string): {
+  readonly group: string
+  readonly name: string
+  readonly cookie: string
+} {
+  const [group = '', name = '', cookie = ''] = trap.split('/')
+  return { group, name, cookie: /^[0-9a-f]+$/.test(cookie) ? cookie : '' }
+}
+
+/** Whoever made a tc filter may have given it a cookie, which the device reports with what the filter drops. */
+const filterRemedy = (cookie: string, [port]: readonly string[]): Remedy => ({
+  what: 'If these packets are wanted, remove or narrow the tc filter with that cookie.',
+  command: `tc filter show dev ${port ?? 'PORT'} ingress | grep -B12 'cookie ${cookie}'`,
+  verify: 'repeat the recording: the finding is gone',
+  undo: '',
+})
 
 function confidenceOf(trap: DevlinkTrap | undefined): {
   readonly confidence: 'certain' | 'likely'
@@ -72,7 +88,7 @@ function confidenceOf(trap: DevlinkTrap | undefined): {
 }
 
 const trapEvidence = (trap: string): Evidence => ({
-  label: 'devlink trap, as GROUP/NAME',
+  label: 'devlink trap, as GROUP/NAME, and the cookie of the tc filter where it has one',
   value: trap,
   query: `SELECT trap, source, ifindex FROM drop_key WHERE trap = ${quote(trap)}`,
 })

@@ -29,7 +29,7 @@ export const dropTables = {
     ifindex: int('Interface of the packet in that namespace; 0 if none.'),
     protocol: int('EtherType, 0 if not set (unix and netlink messages have none).'),
     trap: text(
-      "Devlink trap that reported a hardware drop, 'GROUP/NAME'; '' for drops in the kernel. Hardware drops have no site.",
+      "Devlink trap that reported a hardware drop, 'GROUP/NAME', or 'GROUP/NAME/COOKIE' with the cookie, in hex, of the tc filter that says drop; '' for drops in the kernel. Hardware drops have no site.",
     ),
     masked: int('1 = under a mask: counted, not described, not in findings.'),
   }),

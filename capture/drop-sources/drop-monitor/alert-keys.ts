@@ -25,7 +25,7 @@ export interface AlertKeyParts {
   readonly ifindex: number
   readonly interfaceName: string
   readonly protocol: number
-  /** 'GROUP/NAME', '' for drops in the kernel. */
+  /** 'GROUP/NAME' or 'GROUP/NAME/COOKIE', '' for drops in the kernel. */
   readonly trap: string
 }
 

@@ -170,7 +170,7 @@ export class AlertRows {
       ifindex: alert.ifindex,
       interfaceName: alert.interfaceName,
       protocol,
-      trap: hardware ? `${alert.trapGroup}/${alert.trapName}` : '',
+      trap: hardware ? trapOf(alert) : '',
     })
     this.#count(key, atNs, 1, originalLength)
     if (key.masked) return
@@ -182,12 +182,17 @@ export class AlertRows {
     this.#details.add(alert, key, flow, atNs, link)
   }
 
-  /** A summary does not tell when in its second; one that goes on after the end is divided evenly. */
+  /** A summary does not tell when in its second; one that the books cover in part is divided evenly. */
   #countWithin(parts: AlertKeyParts, atNs: number, drops: number): void {
-    const share = Math.min(1, Math.max(0, (this.books.closedNs - atNs) / (hysteresisMs * 1e6)))
-    const within = Math.round(drops * share)
-    if (within > 0) this.#count(this.#keys.keyOf(parts), atNs, within, 0)
-    this.books.leaveOutAfter(drops - within)
+    const { openedNs, closedNs } = this.books
+    const before = Math.round(drops * shareOfSecond(openedNs - atNs))
+    const upToEnd = Math.round(drops * shareOfSecond(closedNs - atNs))
+    const within = Math.max(0, upToEnd - before)
+    if (within > 0) {
+      this.#count(this.#keys.keyOf(parts), Math.max(atNs, openedNs), within, 0)
+    }
+    this.books.leaveOutBefore(before)
+    this.books.leaveOutAfter(drops - before - within)
   }
 
   #count(key: AlertKey, atNs: number, drops: number, bytes: number): void {
@@ -219,6 +224,19 @@ export class AlertRows {
     this.#countRows = []
     this.#flowCountRows = []
   }
+}
+
+/** Which part of a summary's second so many nanoseconds from its beginning are. */
+const shareOfSecond = (ns: number): number => Math.min(1, Math.max(0, ns / (hysteresisMs * 1e6)))
+
+/** TC_COOKIE_MAX_SIZE */
+const longestCookie = 16
+
+/** With the cookie of the tc filter behind it, where there is one: `tc filter show` prints it the same way. */
+function trapOf({ trapGroup, trapName, flowActionCookie }: PacketAlert): string {
+  const trap = `${trapGroup}/${trapName}`
+  if (flowActionCookie === undefined || flowActionCookie.length === 0) return trap
+  return `${trap}/${Buffer.from(flowActionCookie.subarray(0, longestCookie)).toString('hex')}`
 }
 
 const nothingTold = {

@@ -56,6 +56,22 @@ describe('hardware drops', () => {
     assert.equal(finding.confidence, 'likely')
   })
 
+  it('of a tc filter with a cookie lead to the filter, each a finding of its own', async () => {
+    const trap = 'acl_drops/ingress_flow_action_drop'
+    const findings = await findingsOf({
+      drops: [trapped(`${trap}/deadbeef0102`, 7, { device: 'swp1' }), trapped(`${trap}/0a`, 5)],
+    })
+    assert.deepEqual(told(findings), ['hardware-drop 7', 'hardware-drop 5'])
+    const [first] = findings.findings
+    assert.ok(first !== undefined)
+    assert.match(first.title, /on if2: a tc filter .*, the one with cookie deadbeef0102$/)
+    assert.equal(first.confidence, 'certain')
+    assert.match(
+      first.remedy[0]?.command ?? '',
+      /tc filter show dev if2 ingress .*'cookie deadbeef0102'/,
+    )
+  })
+
   it('under a mask are counted and not described', async () => {
     const findings = await findingsOf({
       drops: [trapped('l3_drops/non_ip', 5, { masked: true })],

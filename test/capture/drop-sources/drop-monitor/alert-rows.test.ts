@@ -128,12 +128,12 @@ describe('rows from alerts', () => {
     assert.deepEqual(unknownAttributes, [25])
   })
 
-  it('names hardware drops by trap, and finds the group that a summary leaves out', () => {
+  it('names hardware drops by trap and cookie, and finds the group that a summary leaves out', () => {
     const { context } = rowsOf(['hardware-packet'])
     assert.deepEqual(counted(context), {
       'l2_drops/fid_miss': 4,
       'l3_exceptions/ttl_value_is_too_small': 4,
-      'acl_drops/ingress_flow_action_drop': 4,
+      'acl_drops/ingress_flow_action_drop/deadbeef0102': 4,
     })
     assert.ok(context.table('drop_key').every(({ site, reason }) => site === 0 && reason === ''))
     const { context: summaries } = rowsOf(['hardware-summary'])
@@ -251,14 +251,16 @@ describe('rows from alerts', () => {
       traps: [],
       sites: [{ pc: 0xffffffff81000000n, drops: 1000 }],
     }
-    rows.books.open(0)
+    rows.books.open(3.25e9)
+    rows.take(summary, 3e9)
+    rows.take(summary, 4e9)
     rows.take(summary, 5e9)
     rows.books.close(5.25e9)
     rows.take(summary, 6e9)
     rows.take(summary, 7e9)
     rows.flush()
     const drops = context.table('drop_count').reduce((sum, row) => sum + row.drops, 0)
-    assert.equal(drops, 1250)
-    assert.deepEqual(rows.books.outside, { beforeFirstReading: 0, afterLastReading: 1750 })
+    assert.equal(drops, 750 + 1000 + 250)
+    assert.deepEqual(rows.books.outside, { beforeFirstReading: 1250, afterLastReading: 1750 })
   })
 })
