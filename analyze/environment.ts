@@ -2,7 +2,7 @@ import type { Analysis } from './analyze.js'
 import type { Finding } from './finding.js'
 import { ruleLabel } from './firewall.js'
 import type { EnvironmentValue } from './report-model.js'
-import { optionsText } from './qdisc-drop.js'
+import { optionsText } from './qdisc-options-text.js'
 
 /** Settings and facts of the host, those that findings rest on first. */
 export function environmentOf(analysis: Analysis): EnvironmentValue[] {

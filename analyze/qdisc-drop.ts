@@ -5,6 +5,7 @@ import type { Evidence, Remedy } from './finding.js'
 import type { DropGroup } from './group.js'
 import type { Host } from './host.js'
 import { localSendCounters } from './local-send.js'
+import { optionsText } from './qdisc-options-text.js'
 import { quote } from './query.js'
 import type { Row } from '../session/tables.js'
 
@@ -185,15 +186,3 @@ const optionsEvidence = (qdisc: Row<'qdisc'>): Evidence => ({
   value: optionsText(qdisc),
   query: `SELECT kind, parent, options FROM qdisc WHERE netns = ${qdisc.netns} AND ifindex = ${qdisc.ifindex} AND handle = ${quote(qdisc.handle)}`,
 })
-
-/** `{"limit":1000}` → 'limit 1000' */
-export function optionsText(qdisc: Row<'qdisc'>): string {
-  const options: unknown = JSON.parse(qdisc.options)
-  if (typeof options !== 'object' || options === null) return ''
-  return Object.entries(options)
-    .map(
-      ([name, value]) =>
-        `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
-    )
-    .join(', ')
-}

@@ -123,12 +123,12 @@ function evidenceOf(socket: SocketFact, owner: ProcessFact, fromNs: number, toNs
     evidence.push(
       {
         label: `share of one CPU used by ${owner.comm}`,
-        value: `${Math.round(use.cpuShare * 100)} %`,
+        value: `${Math.round(use.cpuShare * 100)}%`,
         query: processQuery,
       },
       {
         label: `share of the time ${owner.comm} waited for a CPU`,
-        value: `${Math.round(use.waitShare * 100)} %`,
+        value: `${Math.round(use.waitShare * 100)}%`,
         query: processQuery,
       },
     )

@@ -1,4 +1,5 @@
-import { optionsText, qdiscCause } from '../qdisc-drop.js'
+import { qdiscCause } from '../qdisc-drop.js'
+import { optionsText } from '../qdisc-options-text.js'
 
 export default qdiscCause({
   name: 'qdisc-htb-leaf-full',

@@ -1,4 +1,5 @@
-import { optionsText, qdiscCause } from '../qdisc-drop.js'
+import { qdiscCause } from '../qdisc-drop.js'
+import { optionsText } from '../qdisc-options-text.js'
 
 const known =
   /^(tbf|htb|[pb]fifo|pfifo_fast|pfifo_head_drop|fq|codel|fq_codel|netem|red|gred|sfb|choke|pie|fq_pie|dualpi2|sfq|cake)$/

@@ -136,7 +136,7 @@ function remedy(
       }
     case 'busy':
       return {
-        what: `${who} needs ${count(state.cpuShare * 100)} % of a CPU and cannot keep up: spread the load over several sockets (SO_REUSEPORT) or make reading cheaper (recvmmsg). A larger buffer only delays the loss.`,
+        what: `${who} needs ${count(state.cpuShare * 100)}% of a CPU and cannot keep up: spread the load over several sockets (SO_REUSEPORT) or make reading cheaper (recvmmsg). A larger buffer only delays the loss.`,
         command: '',
         verify,
         undo: '',

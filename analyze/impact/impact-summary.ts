@@ -98,7 +98,7 @@ function datagramSentence({ lost, sent, flows }: DatagramImpact): string {
   const what =
     lost === sent
       ? `${lost === 1 ? 'The only packet' : `All ${count(lost)} packets`} of ${of}`
-      : `${count(lost)} of ${count(sent)} packets in ${of} (${percent(lost, sent)} %)`
+      : `${count(lost)} of ${count(sent)} packets in ${of} (${percent(lost, sent)}%)`
   return `${what} ${are} lost for good: no layer below the application sends them again.`
 }
 

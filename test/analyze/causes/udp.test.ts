@@ -61,7 +61,7 @@ describe('udp-rcvbuf-full', () => {
         [0, 'R', 100, 0],
         [3000, 'R', 3000, 0],
       ]),
-      /97 % of a CPU/,
+      /97% of a CPU/,
     ],
     [
       'slow',

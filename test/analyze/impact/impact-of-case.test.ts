@@ -152,7 +152,7 @@ describe('impact on datagrams', () => {
       { traffic: [{ ...flow, packets: 4 }] },
     )
     assert.deepEqual(datagrams, { lost: 2, sent: 4, flows: 1 })
-    assert.match(summary, /^2 of 4 packets in 1 flow \(50\.0 %\)/)
+    assert.match(summary, /^2 of 4 packets in 1 flow \(50\.0%\)/)
   })
 
   it('those dropped before any interface come on top of those captured', async () => {
