@@ -15,7 +15,7 @@ export interface ReportLimits {
   readonly name: number
   readonly sentence: number
   readonly query: number
-  /** Bins of the charts. */
+  /** Bins of the charts, and of sentences about them. */
   readonly bins: number
 }
 
@@ -65,7 +65,7 @@ export const markdownLimits: readonly ReportLimits[] = [
     name: 64,
     sentence: 500,
     query: 600,
-    bins: 0,
+    bins: 240,
   },
   {
     cards: 4,
@@ -76,7 +76,7 @@ export const markdownLimits: readonly ReportLimits[] = [
     name: 40,
     sentence: 240,
     query: 300,
-    bins: 0,
+    bins: 240,
   },
   {
     cards: 2,
@@ -87,7 +87,7 @@ export const markdownLimits: readonly ReportLimits[] = [
     name: 24,
     sentence: 120,
     query: 160,
-    bins: 0,
+    bins: 240,
   },
 ]
 

@@ -30,8 +30,10 @@ export interface TableShape {
 /** A table that scrolls in its own box where the page is narrower. The first cell of each row names the row. */
 export function dataTable(shape: TableShape): Html {
   const { caption, heads, rows, times = [], more = 0, unit = 'rows' } = shape
-  // Text is the rule: only columns of numbers carry a class.
-  const classes = heads.map((head) => (head.endsWith(':') ? html` class="n"` : undefined))
+  // Text is the rule: only columns of numbers and of short words carry a class.
+  const classes = heads.map((head, i) =>
+    head.endsWith(':') ? html` class="n"` : isShort(rows, i) ? html` class="w"` : undefined,
+  )
   return html`<div class="scroll" role="group" tabindex="0" aria-label="${caption}">
     <table>
       <caption>
@@ -58,6 +60,17 @@ export function dataTable(shape: TableShape): Html {
     ${more > 0 && html`<p class="more">and ${count(more)} more ${unit}</p>`}
   </div>`
 }
+
+/** Characters of a word that is not broken: most names of namespaces and interfaces, and spans of time. */
+const shortWord = 20
+
+/** Whether all cells of a column but the first, which names the row, are such words. */
+const isShort = (rows: TableShape['rows'], column: number): boolean =>
+  column > 0 &&
+  rows.every((row) => {
+    const cell = row[column]
+    return typeof cell === 'string' && cell.length <= shortWord
+  })
 
 /** Reference that few readers need: folded away, and left out on paper, which says so. */
 export const appendix = (summary: string, content: HtmlValue): Html =>

@@ -17,22 +17,38 @@ export interface LadderRung {
   readonly rx: readonly LadderSegment[]
 }
 
-const rowHeight = 30
 const top = 26
-/** Percent of the width. */
+const barHeight = 15
+/** Pixels of a layer in which nothing was lost. */
+const emptyHeight = 24
+
 interface LadderShape {
-  /** Where the names of the layers stand. */
+  /** Percent of the width at which the names of the layers stand. */
   readonly names: number
+  /** Percent of the width from which bars grow. */
   readonly txEdge: number
   readonly rxEdge: number
-  /** Of the longest bar; its number needs the rest. */
+  /** Of the longest bar, percent of the width; a number beside it needs the rest. */
   readonly longest: number
+  readonly labels: 'beside' | 'above'
+  /** Pixels of a layer in which packets were lost, and where its bars are. */
+  readonly height: number
+  readonly barAt: number
 }
-/** Names in the middle, bars grow outwards from them. */
-const bothSides: LadderShape = { names: 50, txEdge: 37, rxEdge: 63, longest: 18 }
+/** Names in the middle, bars grow outwards from them; on a phone a number beside them would not fit. */
+const bothSides: LadderShape = {
+  names: 50,
+  txEdge: 38,
+  rxEdge: 62,
+  longest: 36,
+  labels: 'above',
+  height: 46,
+  barAt: 23,
+}
 /** Names at the edge, bars grow away from it: no half of the picture is empty. */
-const receiveOnly: LadderShape = { names: 11, txEdge: 0, rxEdge: 24, longest: 52 }
-const transmitOnly: LadderShape = { names: 89, txEdge: 76, rxEdge: 100, longest: 52 }
+const oneSide = { longest: 50, labels: 'beside', height: 30, barAt: 8 } as const
+const receiveOnly: LadderShape = { names: 11, txEdge: 0, rxEdge: 24, ...oneSide }
+const transmitOnly: LadderShape = { names: 89, txEdge: 76, rxEdge: 100, ...oneSide }
 
 function shapeOf(rungs: readonly LadderRung[]): LadderShape {
   if (rungs.every(({ tx }) => tx.length === 0)) return receiveOnly
@@ -41,43 +57,42 @@ function shapeOf(rungs: readonly LadderRung[]): LadderShape {
 
 /** The stack from the wire to the socket; bars to the left were lost on the way out, to the right on the way in. */
 export function ladderChart(drawing: Drawing, rungs: readonly LadderRung[], finding: string): Html {
-  const peak = Math.max(
-    1,
-    ...rungs.flatMap((rung) => [rung.tx, rung.rx].map((side) => sum(side.map((s) => s.drops)))),
-  )
+  const peak = Math.max(1, ...rungs.flatMap((rung) => [total(rung.tx), total(rung.rx)]))
   const shape = shapeOf(rungs)
+  const heights = rungs.map((rung) => (isEmpty(rung) ? emptyHeight : shape.height))
   const description = `A row for each layer from the wire to the socket. ${rungs
     .map((r) => `${r.label}: ${count(total(r.tx))} out, ${count(total(r.rx))} in`)
     .join('; ')}.`
-  return drawing.chart(
-    'ladder-chart',
-    top + rungs.length * rowHeight,
-    finding,
-    description,
-    (svg) => {
-      if (shape !== receiveOnly) textOnPage(svg, `${shape.txEdge}%`, 14, '← transmit', 'end', 'ink')
-      if (shape !== transmitOnly)
-        textOnPage(svg, `${shape.rxEdge}%`, 14, 'receive →', 'start', 'ink')
-      rungs.forEach((rung, i) => {
-        const y = top + i * rowHeight
-        horizontal(svg, y)
-        const empty = rung.tx.length + rung.rx.length === 0
-        textOnPage(svg, `${shape.names}%`, y + 20, rung.label, 'middle', empty ? 'faint' : 'ink')
-        side(svg, rung.tx, y, peak, shape, -1)
-        side(svg, rung.rx, y, peak, shape, 1)
-      })
-    },
-  )
+  return drawing.chart('ladder-chart', top + sum(heights), finding, description, (svg) => {
+    if (shape !== receiveOnly) textOnPage(svg, `${shape.txEdge}%`, 14, '← transmit', 'end', 'ink')
+    if (shape !== transmitOnly) textOnPage(svg, `${shape.rxEdge}%`, 14, 'receive →', 'start', 'ink')
+    rungs.forEach((rung, i) => {
+      const y = top + sum(heights.slice(0, i))
+      const name = isEmpty(rung) ? emptyHeight / 2 : shape.barAt + barHeight / 2
+      horizontal(svg, y)
+      textOnPage(
+        svg,
+        `${shape.names}%`,
+        y + name + 4,
+        rung.label,
+        'middle',
+        isEmpty(rung) ? 'faint' : 'ink',
+      )
+      drawSide(svg, rung.tx, y, peak, shape, -1)
+      drawSide(svg, rung.rx, y, peak, shape, 1)
+    })
+  })
 }
 
 const total = (segments: readonly LadderSegment[]): number => sum(segments.map((s) => s.drops))
+const isEmpty = ({ tx, rx }: LadderRung): boolean => tx.length + rx.length === 0
 
-function side(
+function drawSide(
   svg: Svg,
   segments: readonly LadderSegment[],
   y: number,
   peak: number,
-  { txEdge, rxEdge, longest }: LadderShape,
+  { txEdge, rxEdge, longest, labels, barAt }: LadderShape,
   direction: 1 | -1,
 ): void {
   if (segments.length === 0) return
@@ -90,18 +105,25 @@ function side(
       .append('rect')
       .attr('x', percentX(from, 100))
       .attr('width', percentX(width, 100))
-      .attr('y', y + 8)
-      .attr('height', rowHeight - 15)
+      .attr('y', y + barAt)
+      .attr('height', barHeight)
       .attr('fill', segment.colour.light)
       .attr('class', `f-${segment.colour.id}`)
     length += width
   }
   const named = segments.slice(0, 3).map((s) => s.letter)
   const letters = segments.length > 3 ? `${named.join(' ')} …` : named.join(' ')
-  const place = direction === 1 ? rxEdge + length + 1 : txEdge - length - 1
+  const away = labels === 'beside' ? length + 1 : 0
   const text =
     direction === 1
       ? `${count(total(segments))}  ${letters}`
       : `${letters}  ${count(total(segments))}`
-  textOnPage(svg, percentX(place, 100), y + 20, text, direction === 1 ? 'start' : 'end', 'ink')
+  textOnPage(
+    svg,
+    percentX(direction === 1 ? rxEdge + away : txEdge - away, 100),
+    y + (labels === 'beside' ? barAt + barHeight / 2 + 4 : barAt - 6),
+    text,
+    direction === 1 ? 'start' : 'end',
+    'ink',
+  )
 }

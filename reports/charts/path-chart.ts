@@ -27,8 +27,10 @@ const nodeGap = 16
 /** Percent of the width. */
 const columns = [0, 42, 99] as const
 const nodeWidth = 1
-/** A node of one packet beside one of a million still carries its label. */
+/** A node of one packet beside one of a million must still show. */
 const minNode = 4
+/** Nodes lower than this have their label above, where their own stream does not strike it out. */
+const labelHeight = 18
 const plotHeight = 260
 
 /** Streams from destinations through drop sites to causes, as wide as they have packets. */
@@ -130,5 +132,6 @@ function drawNode(svg: Svg, node: PathNode, y: number, column: number, scale: nu
   const text = isLast
     ? `${count(node.drops)}  ${node.label}`
     : `${node.label}  ${count(node.drops)}`
-  textOnPage(svg, place, y + Math.min(tall / 2, 60) + 4, text, isLast ? 'end' : 'start', 'ink')
+  const baseline = tall < labelHeight ? y - 3 : y + Math.min(tall / 2, 60) + 4
+  textOnPage(svg, place, baseline, text, isLast ? 'end' : 'start', 'ink')
 }

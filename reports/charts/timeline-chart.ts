@@ -107,7 +107,13 @@ function drawDrops(
   labelBands(svg, bands, tops, bins, (drops) => laneGap + y(drops * perSecond))
 }
 
-/** A letter in the middle of each band's busiest stretch; above the stack where the band is too thin for one. */
+/** Pixels of a band that hold a letter, and the part of the width that it needs. */
+const letterHeight = 16
+const letterWidth = 0.04
+/** A letter above a band thinner than this would point at nothing that can be seen. */
+const visibleHeight = 3
+
+/** A letter in each band's longest stretch with room for one; above the stack at its peak if there is none. */
 function labelBands(
   svg: Svg,
   bands: readonly DropBand[],
@@ -117,38 +123,40 @@ function labelBands(
 ): void {
   const above: number[] = []
   bands.forEach((band, i) => {
-    const peak = peakBin(band.drops)
-    if ((band.drops[peak] ?? 0) === 0) return
-    const from = lastBelow(band.drops, peak, -1)
-    const to = lastBelow(band.drops, peak, 1)
-    const at = Math.floor((from + to) / 2)
-    const [low, high] = [y(tops[i]?.[at] ?? 0), y(tops[i + 1]?.[at] ?? 0)]
-    if (low - high >= 16 && (to - from + 1) / bins >= 0.06) {
-      textOn(svg, percentX(at + 0.5, bins), (low + high) / 2, band.letter, 'middle')
+    const edges = (bin: number): readonly [low: number, high: number] => [
+      y(tops[i]?.[bin] ?? 0),
+      y(tops[i + 1]?.[bin] ?? 0),
+    ]
+    const room = longestRun(bins, (bin) => edges(bin)[0] - edges(bin)[1] >= letterHeight)
+    if (room.length / bins >= letterWidth) {
+      const [low, high] = edges(Math.floor(room.from + room.length / 2))
+      const middle = percentX(room.from + room.length / 2, bins)
+      textOn(svg, middle, (low + high) / 2, band.letter, 'middle')
       return
     }
-    const place = (at + 0.5) / bins
-    if (above.some((other) => Math.abs(other - place) < 0.04)) return
+    const peak = peakBin(band.drops)
+    const place = (peak + 0.5) / bins
+    if (edges(peak)[0] - edges(peak)[1] < visibleHeight) return
+    if (above.some((other) => Math.abs(other - place) < letterWidth)) return
     above.push(place)
-    const top = y(tops[tops.length - 1]?.[at] ?? 0)
-    textOnPage(
-      svg,
-      percentX(place, 1),
-      Math.max(laneGap + 10, top - 4),
-      band.letter,
-      'middle',
-      'ink',
-    )
+    const top = Math.max(laneGap + 10, y(tops[tops.length - 1]?.[peak] ?? 0) - 4)
+    textOnPage(svg, percentX(place, 1), top, band.letter, 'middle', 'ink')
   })
 }
 
-/** Last bin from `at` on in one direction that still has half of the peak. */
-function lastBelow(drops: readonly number[], at: number, step: 1 | -1): number {
-  const half = (drops[at] ?? 0) / 2
-  let bin = at
-  while ((drops[bin + step] ?? 0) >= half && bin + step >= 0 && bin + step < drops.length)
-    bin += step
-  return bin
+/** The longest stretch of bins of which all are `wanted`; the first of several. */
+function longestRun(
+  bins: number,
+  wanted: (bin: number) => boolean,
+): { readonly from: number; readonly length: number } {
+  let longest = { from: 0, length: 0 }
+  let from = 0
+  for (let bin = 0; bin <= bins; bin++) {
+    if (bin < bins && wanted(bin)) continue
+    if (bin - from > longest.length) longest = { from, length: bin - from }
+    from = bin + 1
+  }
+  return longest
 }
 
 /** Running sums: band i lies between [i] and [i + 1]. */

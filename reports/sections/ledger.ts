@@ -2,6 +2,7 @@ import type { Findings, LedgerRow } from '../../analyze/finding.js'
 import { countedTwice } from '../../analyze/one-loss.js'
 import { causeTag } from '../cause-tag.js'
 import { html, type Html } from '../html.js'
+import type { LossShare, LossShares } from '../loss-shares.js'
 import { mdCode, mdTable, mdText } from '../markdown.js'
 import { count, plural } from '../quantities.js'
 import type { HtmlPage, ReportSection } from '../section.js'
@@ -125,10 +126,26 @@ function leftOver(row: LedgerRow): Html | string {
 function explainers(row: LedgerRow, { shares, limits }: HtmlPage): Html {
   const { shown, more } = topOf(row.explainedBy, 4)
   return html`${shown.map((by) => {
-    const share = shares.byId.get(by.cause)
+    const found = topOf(findingsBehind(row, by, shares), 3)
+    const tags = found.shown.map((share) => html`${causeTag(share, limits.name)} `)
     return html`<span class="by"
-      >${share === undefined ? cut(by.cause, limits.name) : causeTag(share, limits.name)}
-      ${count(by.drops)}${by.site !== '' && html` <code>${cut(by.site, limits.name)}</code>`}</span
+      >${tags.length === 0 ? `${cut(by.cause, limits.name)} ` : tags}${found.more > 0 && `and ${count(found.more)} more: `}${count(by.drops)}${by.site !== '' && html` <code>${cut(by.site, limits.name)}</code>`}</span
     > `
   })}${more > 0 && html`and ${count(more)} more`}`
+}
+
+/** A cause may have several findings, for example one a namespace: those that moved this counter at that site. */
+function findingsBehind(
+  row: LedgerRow,
+  by: LedgerRow['explainedBy'][number],
+  shares: LossShares,
+): readonly LossShare[] {
+  const ofCause = [...shares.byId.values()].filter(({ finding }) => finding?.cause === by.cause)
+  const moved = ofCause.filter(({ finding }) =>
+    finding?.counters.some(({ name, scope }) => name === row.counter && scope === row.scope),
+  )
+  const there = moved.filter(({ finding }) =>
+    finding?.sites.some(({ symbol, reason }) => symbol === by.site && reason === by.reason),
+  )
+  return [there, moved, ofCause].find((list) => list.length > 0) ?? []
 }

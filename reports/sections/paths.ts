@@ -1,17 +1,18 @@
 import type { DropPath, ReportModel } from '../../analyze/report-model.js'
 import { otherColour, unexplainedColour } from '../cause-colours.js'
+import { causeTag } from '../cause-tag.js'
 import {
   pathChart,
   type PathColumns,
   type PathNode,
   type PathStream,
 } from '../charts/path-chart.js'
-import { html } from '../html.js'
+import { html, type Html, type HtmlValue } from '../html.js'
 import { mdText } from '../markdown.js'
 import type { LossShares } from '../loss-shares.js'
 import { capitalised, count, plural, spelled } from '../quantities.js'
-import type { ReportSection } from '../section.js'
-import { tableTwin, topOf } from '../table.js'
+import type { HtmlPage, ReportSection } from '../section.js'
+import { dataTable, tableTwin, topOf } from '../table.js'
 import { cut } from '../visible-text.js'
 
 /** Nodes of a column; the others are joined. */
@@ -24,39 +25,44 @@ const section: ReportSection = {
   title: 'From flows through drop sites to causes',
   question: 'Which traffic is dropped in which function, and is it one cause there or several?',
 
-  html(model, { shares, limits, drawing }) {
+  html(model, page) {
+    const { shares, limits } = page
     const { paths, morePaths } = model.dropPaths
     // Of one stream a table row says all.
     if (paths.length < 2 || shares.losses.length < 2) return undefined
-    const answer = answerOf(paths)
-    const { nodes, streams } = joined(paths, shares, limits.name)
+    const answer = answerOf(paths, shares)
     const { shown, more } = topOf(paths, limits.rows, morePaths)
+    const table = {
+      caption: 'Lost packets by destination, drop site and cause',
+      heads: ['on the way to', 'dropped in', 'because of', 'lost:'],
+      rows: shown.map((path) => [
+        cut(destinationText(path), limits.name),
+        html`<code>${cut(siteText(path), limits.name)}</code>`,
+        causeCell(path, page),
+        count(path.drops),
+      ]),
+      more,
+      unit: 'paths',
+    }
     return html`<p class="answer">${cut(answer, limits.sentence)}</p>
-      <figure>
-        <div class="scroll" role="group" tabindex="0" aria-label="From flows to causes">
-          <div class="wide">${pathChart(drawing, nodes, streams, answer)}</div>
-        </div>
-        ${tableTwin({
-          caption: 'Lost packets by destination, drop site and cause',
-          heads: ['on the way to', 'dropped in', 'because of', 'lost:'],
-          rows: shown.map((path) => [
-            cut(destinationText(path), limits.name),
-            html`<code>${cut(siteText(path), limits.name)}</code>`,
-            cut(causeText(path, shares), limits.name),
-            count(path.drops),
-          ]),
-          more,
-          unit: 'paths',
-        })}
-        <p class="note">${coverage(model, shares)}</p>
-      </figure>`
+      ${
+        neverMeet(paths)
+          ? dataTable(table)
+          : html`<figure>
+              <div class="scroll" role="group" tabindex="0" aria-label="From flows to causes">
+                <div class="wide">${chart(paths, page, answer)}</div>
+              </div>
+              ${tableTwin(table)}
+            </figure>`
+      }
+      <p class="note">${coverage(model, shares)}</p>`
   },
 
   markdown(model, { shares, limits }) {
     const { paths } = model.dropPaths
     return paths.length < 2 || shares.losses.length < 2
       ? undefined
-      : mdText(answerOf(paths), limits.sentence)
+      : mdText(answerOf(paths, shares), limits.sentence)
   },
 }
 export default section
@@ -64,19 +70,44 @@ export default section
 const destinationText = ({ destination }: DropPath): string =>
   destination === '' ? 'not known' : destination
 const siteText = ({ site }: DropPath): string => (site === '' ? 'not told' : site)
-const causeText = ({ findingId }: DropPath, shares: LossShares): string =>
-  shares.byId.get(findingId)?.name ?? 'claimed by no cause'
+
+function causeCell({ findingId }: DropPath, { shares, limits }: HtmlPage): HtmlValue {
+  const share = shares.byId.get(findingId)
+  return share === undefined ? 'claimed by no cause' : causeTag(share, limits.name)
+}
+
+/** Each destination, site and cause in one path only: a picture of that says no more than its table. */
+const neverMeet = (paths: readonly DropPath[]): boolean =>
+  [destinationText, siteText, ({ findingId }: DropPath) => findingId].every(
+    (keyOf) => new Set(paths.map(keyOf)).size === paths.length,
+  )
+
+function chart(
+  paths: readonly DropPath[],
+  { drawing, shares, limits }: HtmlPage,
+  answer: string,
+): Html {
+  const { nodes, streams } = joined(paths, shares, limits.name)
+  return pathChart(drawing, nodes, streams, answer)
+}
 
 /** Whether a site tells the cause, which is what people hope for when they look at sites alone. */
-function answerOf(paths: readonly DropPath[]): string {
+function answerOf(paths: readonly DropPath[], shares: LossShares): string {
   const causesAt = new Map<string, Set<string>>()
-  for (const { site, findingId } of paths)
-    causesAt.set(site, (causesAt.get(site) ?? new Set()).add(findingId))
+  for (const { site, findingId } of paths) {
+    const cause = shares.byId.get(findingId)?.finding?.cause ?? ''
+    causesAt.set(site, (causesAt.get(site) ?? new Set()).add(cause))
+  }
   const mixed = [...causesAt].filter(([, causes]) => causes.size > 1)
-  const sites = spelled(causesAt.size, 'drop site')
   const [most] = mixed.sort(([, a], [, b]) => b.size - a.size)
-  if (most === undefined) return `${capitalised(sites)}, and each has one cause only.`
-  return `${capitalised(spelled(mixed.length, 'site'))} of ${count(causesAt.size)} ${mixed.length === 1 ? 'has' : 'have'} more than one cause: most at ${most[0] === '' ? 'a site not told' : most[0]}, ${plural(most[1].size, 'cause')}.`
+  if (most === undefined)
+    return causesAt.size === 1
+      ? 'One drop site, and one cause.'
+      : `${capitalised(spelled(causesAt.size, 'drop site'))}, and each has one cause only.`
+  const where = most[0] === '' ? 'a site not told' : most[0]
+  const causes = plural(most[1].size, 'cause')
+  if (causesAt.size === 1) return `One drop site, ${where}, has ${causes}.`
+  return `${capitalised(spelled(mixed.length, 'site'))} of ${count(causesAt.size)} ${mixed.length === 1 ? 'has' : 'have'} more than one cause: most at ${where}, ${causes}.`
 }
 
 function joined(

@@ -25,7 +25,7 @@ const section: ReportSection = {
     const { timeline } = model
     if (timeline.bins === 0) return undefined
     const bands = dropBands(model, shares)
-    const answer = whenLost(model, bands)
+    const answer = whenLost(model, bands, limits.bins)
     const bursts = namedBursts(model, shares)
     return html`<p class="answer">${answer}</p>
       <figure>
@@ -42,8 +42,10 @@ const section: ReportSection = {
       </figure>`
   },
 
-  markdown(model, { shares }) {
-    return model.timeline.bins === 0 ? undefined : whenLost(model, dropBands(model, shares))
+  markdown(model, { shares, limits }) {
+    return model.timeline.bins === 0
+      ? undefined
+      : whenLost(model, dropBands(model, shares), limits.bins)
   },
 }
 export default section
@@ -75,29 +77,39 @@ const bandOf = (share: LossShare, { timeline }: ReportModel): NamedBand => ({
   ),
 })
 
-/** 'Losses fall in 3.2 s of 60 s; the peak, 1,200 a second, is at 12.5 s.' */
-function whenLost(model: ReportModel, bands: readonly DropBand[]): string {
-  const { bins, binMs, watched } = model.timeline
-  const spanMs = bins * binMs
-  const watchedMs = watched.toMs - watched.fromMs
-  const all = Array.from({ length: bins }, (_, i) => sum(bands.map((b) => b.drops[i] ?? 0)))
-  const busy = all.filter((drops) => drops > 0).length
-  if (busy === 0) return `No loss in ${duration(watchedMs)}.`
-  const peak = peakBin(all)
-  const rate = Math.round((highest(all) * 1000) / binMs)
+/**
+ * 'All losses fall in 3.2 s of the 60 s, spread between 10 s and 50 s; the peak is 1,200 a second at 12.5 s.'
+ * In the bins of the chart, so that both show the same peak.
+ */
+function whenLost(model: ReportModel, bands: readonly DropBand[], maxBins: number): string {
+  const { timeline } = model
+  const factor = rebinFactor(timeline.bins, maxBins)
+  const binMs = timeline.binMs * factor
+  const spanMs = timeline.bins * timeline.binMs
+  const watchedMs = timeline.watched.toMs - timeline.watched.fromMs
+  const all = rebin(allDrops(timeline.bins, bands), factor)
+  const busyMs = all.filter((drops) => drops > 0).length * binMs
+  if (busyMs === 0) return `No loss in ${duration(watchedMs)}.`
+  const [fromMs, toMs] = [firstOf(all) * binMs, (lastOf(all) + 1) * binMs]
+  const between = `between ${moment(fromMs, spanMs)} and ${moment(toMs, spanMs)}`
   const spread =
-    busy * binMs > 0.8 * watchedMs
+    busyMs > 0.8 * watchedMs
       ? `Packets were lost all through the ${duration(watchedMs)}`
-      : `All losses fall in ${duration(busy * binMs)} of the ${duration(watchedMs)}, between ${moment(firstOf(all) * binMs, spanMs)} and ${moment((lastOf(all) + 1) * binMs, spanMs)}`
-  return `${spread}; the peak is ${count(rate)} a second at ${moment(peak * binMs, spanMs)}.`
+      : busyMs > 0.6 * (toMs - fromMs)
+        ? `All losses fall within ${duration(toMs - fromMs)} of the ${duration(watchedMs)}, ${between}`
+        : `All losses fall in ${duration(busyMs)} of the ${duration(watchedMs)}, spread ${between}`
+  const rate = Math.round((highest(all) * 1000) / binMs)
+  return `${spread}; the peak is ${count(rate)} a second at ${moment(peakBin(all) * binMs, spanMs)}.`
 }
+
+const allDrops = (bins: number, bands: readonly DropBand[]): readonly number[] =>
+  Array.from({ length: bins }, (_, i) => sum(bands.map((band) => band.drops[i] ?? 0)))
 
 /** Bursts with the cause that has most of each, if there is more than one. */
 function namedBursts(model: ReportModel, shares: LossShares) {
   const { bins, binMs } = model.timeline
   const bands = shares.losses.filter((s) => s.drops > 0).map((s) => bandOf(s, model))
-  const all = Array.from({ length: bins }, (_, i) => sum(bands.map((b) => b.drops[i] ?? 0)))
-  return burstsOf(all, binMs).map((burst) => {
+  return burstsOf(allDrops(bins, bands), binMs).map((burst) => {
     const within = (band: NamedBand): number =>
       sum(band.drops.slice(Math.round(burst.fromMs / binMs), Math.round(burst.toMs / binMs)))
     const [most] = [...bands].sort((a, b) => within(b) - within(a))

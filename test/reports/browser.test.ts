@@ -56,6 +56,18 @@ describe('HTML report in a browser', function () {
   const overflow = (page: Page): Promise<number> =>
     page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
 
+  /** Labels that a chart's edge cuts off, by more than the halo around them. */
+  const clippedLabels = (page: Page): Promise<readonly string[]> =>
+    page.evaluate(`[...document.querySelectorAll('svg.chart')].flatMap((chart) => {
+      const { left, right } = chart.getBoundingClientRect()
+      return [...chart.querySelectorAll(':scope > text')]
+        .filter((text) => {
+          const box = text.getBoundingClientRect()
+          return box.left < left - 3 || box.right > right + 3
+        })
+        .map((text) => chart.querySelector('title').id + ': ' + text.textContent)
+    })`)
+
   const hostile = withTexts(fiveFaults, hostileText)
   const pages: Readonly<Record<string, () => Promise<string>>> = {
     fiveFaults: () => renderReport(fiveFaults, 'html'),
@@ -75,6 +87,7 @@ describe('HTML report in a browser', function () {
           await page.setViewportSize({ width, height: 800 })
           await page.emulateMedia({ colorScheme })
           assert.equal(await overflow(page), 0, `${width} px`)
+          assert.deepEqual(await clippedLabels(page), [], `${width} px`)
           const violations: readonly Violation[] = await page.evaluate(
             'axe.run().then((result) => result.violations)',
           )
