@@ -9,6 +9,7 @@ import { SessionReader } from '../../session/reader.js'
 import { cliCommand } from '../cli/run-cli.js'
 import type { Random } from '../fuzz/random.js'
 import { waitUntil } from './lab/wait-until.js'
+import { holdOf, nothingLeft } from './recorder-hold.js'
 import type { RecordSetting } from './record-setting.js'
 
 /** Datagrams to a port that nobody has, some hundred a second, until it is killed: prints how many so far, and when. */
@@ -56,13 +57,12 @@ export async function crashRound(
       await wait(kill)
     }
     const waitedNs = cpuWaitNs(recorder)
-    const helpers = childrenOf(recorder)
-    const programs = bpfProgramsOf(recorder)
+    const hold = holdOf(recorder.pid ?? 0, setting.netns)
     const killedNs = process.hrtime.bigint()
     recorder.kill('SIGKILL')
     await once(recorder, 'close')
     load.kill('SIGKILL')
-    await nothingLeft(programs, helpers)
+    await nothingLeft(hold)
     return await sessionHolds(out, setting.netns, killedNs - BigInt(waitedNs), told)
   } finally {
     recorder.kill('SIGKILL')
@@ -115,26 +115,6 @@ function sentBetween(told: string, fromNs: bigint, toNs: bigint): number {
   return Number(within.at(-1)?.[1] ?? 0) - Number(within[0]?.[1] ?? 0)
 }
 
-/** BPF programs are gone, and so are the capture process and the guard with their sockets. */
-async function nothingLeft(programs: readonly string[], helpers: readonly number[]): Promise<void> {
-  await waitUntil(
-    `processes ${helpers.join()} end`,
-    () => helpers.every((pid) => !existsSync(`/proc/${pid}/fd`) || isZombie(pid)),
-    30_000,
-  )
-  for (const id of programs) {
-    await waitUntil(
-      `program ${id} is unloaded`,
-      async () => {
-        const show = spawn('bpftool', ['prog', 'show', 'id', id], { stdio: 'ignore' })
-        const [status] = (await once(show, 'close')) as [number | null]
-        return status !== 0
-      },
-      30_000,
-    )
-  }
-}
-
 /** How long its threads were ready to run but had no CPU since it started: on a busy machine that is most of the time. */
 function cpuWaitNs({ pid = 0 }: ChildProcess): number {
   try {
@@ -148,37 +128,4 @@ function cpuWaitNs({ pid = 0 }: ChildProcess): number {
     // Ended by itself.
     return 0
   }
-}
-
-const isZombie = (pid: number): boolean => {
-  try {
-    return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  } catch {
-    // Gone meanwhile.
-    return true
-  }
-}
-
-function childrenOf({ pid = 0 }: ChildProcess): readonly number[] {
-  try {
-    const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
-    return text.split(' ').filter(Boolean).map(Number)
-  } catch {
-    // Ended by itself.
-    return []
-  }
-}
-
-function bpfProgramsOf({ pid = 0 }: ChildProcess): readonly string[] {
-  const programs: string[] = []
-  try {
-    for (const fd of readdirSync(`/proc/${pid}/fdinfo`)) {
-      const [, id] =
-        /^prog_id:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8')) ?? []
-      if (id !== undefined) programs.push(id)
-    }
-  } catch {
-    // A descriptor that was closed meanwhile, or the process has ended: what was found counts.
-  }
-  return programs
 }

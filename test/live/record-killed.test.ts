@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { fork, spawnSync } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { SessionReader } from '../../session/reader.js'
+import { stillLoaded } from './bpf-objects.js'
+import { holdOf, nothingLeft } from './recorder-hold.js'
 import { recordSetting, type RecordSetting } from './record-setting.js'
 import { requireRoot } from './root-only.js'
 
@@ -59,29 +60,11 @@ describe('record, killed with SIGKILL', function () {
       execArgv: process.execArgv,
     })
     await once(child, 'message')
-    const programs = bpfProgramsOf(child.pid ?? 0)
-    assert.notDeepEqual(programs, [])
+    const hold = holdOf(child.pid ?? 0, setting.netns)
+    assert.deepEqual(stillLoaded(hold.bpf), hold.bpf)
+    assert.equal(hold.packetSockets.length, 1)
     child.kill('SIGKILL')
     await once(child, 'close')
-    for (const id of programs) assert.equal(await programIsGone(id), true, `program ${id}`)
+    await nothingLeft(hold)
   })
 })
-
-/** Ids of the programs that a process holds by descriptor. */
-function bpfProgramsOf(pid: number): readonly string[] {
-  return readdirSync(`/proc/${pid}/fdinfo`).flatMap((fd) => {
-    const info = readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8')
-    const [, id] = /^prog_id:\s*(\d+)$/m.exec(info) ?? []
-    return id === undefined ? [] : [id]
-  })
-}
-
-/** The kernel frees a program some RCU periods after its last descriptor is closed. */
-async function programIsGone(id: string): Promise<boolean> {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
-    const { status } = spawnSync('bpftool', ['prog', 'show', 'id', id])
-    if (status !== 0) return true
-    await wait(100)
-  }
-  return false
-}

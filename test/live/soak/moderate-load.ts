@@ -1,11 +1,9 @@
 /** A host that is busy but not in trouble: steady traffic, steady drops, and things that come and go. */
 import { existsSync } from 'node:fs'
-import { setTimeout as wait } from 'node:timers/promises'
 import { backgroundPorts } from '../lab/background.js'
 import type { Lab } from '../lab/lab.js'
 import { addNetns, deleteNetns, insideNetns, netnsName } from '../lab/netns.js'
 import { runProgram, type RunningProgram } from '../lab/program.js'
-import { waitUntil } from '../lab/wait-until.js'
 import { east, twoHosts } from '../lab/topology.js'
 
 /** Datagrams a second to a port that nobody has, and to one that answers: two captured packets each. */
@@ -82,12 +80,9 @@ export class ModerateLoad {
     const script = `for i in $(seq ${dropsPerChurn}); do echo x >/dev/udp/127.0.0.1/9; done 2>/dev/null; exit 0`
     await inChurn('bash', '-c', script)
     this.#rounds += 1
+    // Before its namespace: the kernel takes that apart some time after its name is gone.
+    await this.#lab.run('east', 'ip link delete churn0')
     deleteNetns(churnNetns)
-    // The kernel takes a namespace apart some time after its name is gone.
-    await waitUntil('churn0 goes', async () => {
-      await wait(50)
-      return !(await this.#lab.run('east', 'ip -o link')).includes('churn0')
-    })
     await this.#appear()
   }
 
