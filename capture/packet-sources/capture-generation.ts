@@ -3,6 +3,7 @@ import { CaptureProcess } from './capture-process.js'
 import type { Message, Notice, SlotCounts } from './capture-protocol.js'
 import type { InterfaceCapture } from './interface-capture.js'
 import { InterfaceOpenings, type OpenFailure } from './interface-openings.js'
+import { StampCut } from './stamp-cut.js'
 
 export interface GenerationEvents {
   onPackets(message: Message, afterWallUs: number): void
@@ -21,14 +22,15 @@ export class CaptureGeneration {
   readonly openings: InterfaceOpenings
   cpuMs = 0
   death: string | undefined
-  /** Sockets that are no longer wanted but cannot be closed. */
-  unwanted = 0
   cutShort = false
   readonly #process: CaptureProcess
   readonly #events: GenerationEvents
   readonly #netns = new Set<number>()
+  /** Bytes of the rings it holds, by slot; of them those that are no longer wanted but cannot be closed. */
+  readonly #rings = new Map<number, number>()
+  #unwantedBytes = 0
   #held: Message[] | undefined
-  #afterWallUs = -Infinity
+  #cut: StampCut | undefined
 
   /** `held` = packets wait until `release`. */
   constructor(netns: NetnsRegistry, events: GenerationEvents, held: boolean) {
@@ -46,14 +48,24 @@ export class CaptureGeneration {
     return this.openings.failures
   }
 
+  /** Kernel memory of all its rings. */
+  get ringBytes(): number {
+    return [...this.#rings.values()].reduce((sum, bytes) => sum + bytes, 0)
+  }
+
+  get unwantedBytes(): number {
+    return this.#unwantedBytes
+  }
+
   open(capture: InterfaceCapture, bufferBytes: number): void {
     const { of, snapLength, filter } = capture
     this.#netns.add(of.netns)
+    this.#rings.set(capture.slot, bufferBytes)
     this.openings.open(capture, { snapLength, filter, bufferBytes })
   }
 
   close(slot: number): void {
-    this.unwanted += 1
+    this.#unwantedBytes += this.#rings.get(slot) ?? 0
     this.#process.send({ kind: 'close', slot })
   }
 
@@ -64,7 +76,7 @@ export class CaptureGeneration {
 
   /** Packets up to `afterWallUs` (microseconds of wall-clock time) were another process's. */
   release(afterWallUs: number): void {
-    this.#afterWallUs = afterWallUs
+    this.#cut = new StampCut(afterWallUs, performance.now())
     const held = this.#held ?? []
     this.#held = undefined
     for (const message of held) this.#take(message)
@@ -77,8 +89,8 @@ export class CaptureGeneration {
   }
 
   #take(message: Message): void {
-    if (this.#held === undefined) this.#events.onPackets(message, this.#afterWallUs)
-    else this.#held.push(message)
+    if (this.#held !== undefined) this.#held.push(message)
+    else this.#events.onPackets(message, this.#cut?.afterWallUs(performance.now()) ?? -Infinity)
   }
 
   #hear(notice: Notice): void {
@@ -87,6 +99,7 @@ export class CaptureGeneration {
       if (capture !== undefined) this.#events.onOpened(capture, notice.linkType)
       this.openings.settleIfDone()
     } else if (notice.kind === 'failed') {
+      this.#rings.delete(notice.slot)
       this.openings.failed(notice.slot, notice.why, notice.isFilter)
       this.openings.settleIfDone()
     } else if (notice.kind === 'closed') {

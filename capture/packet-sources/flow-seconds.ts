@@ -71,6 +71,11 @@ export class FlowSeconds {
     this.#interfaces.set(of.slot, of)
   }
 
+  /** No more packets of it will come. */
+  removeInterface(slot: number): void {
+    this.#interfaces.delete(slot)
+  }
+
   /** `key` as `readFlowKey` writes it. */
   count(slot: number, key: Uint32Array, second: number, bytes: number): void {
     if (second > this.#second) this.#beginSecond(second)

@@ -7,10 +7,10 @@ const minBytes = 2 * mebibyte
 const maxBytes = 64 * mebibyte
 
 export interface BufferPlan {
-  /** Size of each interface's ring. */
+  /** Size of the ring of each interface that is there at the start. */
   readonly bytes: number
-  /** More interfaces than this cannot be captured at once. */
-  readonly maxInterfaces: number
+  /** All rings together take no more: those that are no longer wanted, but not closed yet, are among them. */
+  readonly limitBytes: number
 }
 
 /**
@@ -19,9 +19,15 @@ export interface BufferPlan {
  */
 export function planBuffers(interfaces: number, availableBytes: number): BufferPlan {
   const budget = Math.max(minBytes, Math.min(totalBytes, availableBytes / 8))
-  const share = Math.floor(budget / Math.max(1, interfaces) / mebibyte) * mebibyte
-  return {
-    bytes: Math.min(maxBytes, Math.max(minBytes, share)),
-    maxInterfaces: Math.max(1, Math.floor((2 * budget) / minBytes)),
-  }
+  return { bytes: ringBytes(budget / Math.max(1, interfaces)), limitBytes: 2 * budget }
 }
+
+/** Size of the ring of an interface that came later, when `usedBytes` are taken; undefined = there is no room for it. */
+export function laterRingBytes({ limitBytes }: BufferPlan, usedBytes: number): number | undefined {
+  if (usedBytes + minBytes > limitBytes) return undefined
+  // Half of what is left of the budget: others may follow.
+  return ringBytes((limitBytes / 2 - usedBytes) / 2)
+}
+
+const ringBytes = (share: number): number =>
+  Math.min(maxBytes, Math.max(minBytes, Math.floor(share / mebibyte) * mebibyte))

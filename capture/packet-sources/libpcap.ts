@@ -14,7 +14,7 @@ import {
 import { FlowSeconds } from './flow-seconds.js'
 import { InterfaceCapture, type CaptureContext } from './interface-capture.js'
 import { identity } from './interface-openings.js'
-import { planBuffers, type BufferPlan } from './kernel-buffers.js'
+import { laterRingBytes, planBuffers, type BufferPlan } from './kernel-buffers.js'
 import { packetHealth } from './packet-health.js'
 
 export { checkFilter } from './check-filter.js'
@@ -64,15 +64,19 @@ export async function startPackets(options: PacketsOptions): Promise<RunningPack
   }
 }
 
-/** A process is replaced at most this often where a namespace waits for its release, or only memory does. */
+/** A process is replaced at most this often where a namespace waits for its release or memory is short, or else for its memory. */
 const replaceForNetnsNs = 3e9
 const replaceForMemoryNs = 30e9
+/** Counts of a capture that ended may still come from its process for as long as this. */
+const forgetAfterNs = 10e9
 
 class LibpcapCapture implements RunningPackets {
   readonly #options: PacketsOptions
   readonly #context: CaptureContext
-  /** All there were, by slot. */
+  /** By slot: those that run, and those that have ended a moment ago. */
   readonly #captures = new Map<number, InterfaceCapture>()
+  /** All that ended earlier: where interfaces come and go there is no end of them. */
+  readonly #forgotten = { captures: 0, packets: 0, lost: 0 }
   #current: CaptureGeneration
   #replacement: Promise<void> | undefined
   #replacedAtNs = -Infinity
@@ -81,6 +85,7 @@ class LibpcapCapture implements RunningPackets {
   #lastSlot = 0
   #lastBlock = 0
   #cutShort = false
+  /** The most at one time. */
   #overInterfaceLimit = 0
   #earlierCpuMs = 0
   #stopped: Promise<void> | undefined
@@ -95,8 +100,7 @@ class LibpcapCapture implements RunningPackets {
   }
 
   get totals() {
-    let packets = 0
-    let lost = 0
+    let { packets, lost } = this.#forgotten
     for (const capture of this.#captures.values()) {
       packets += capture.packets
       lost += capture.lost
@@ -131,7 +135,10 @@ class LibpcapCapture implements RunningPackets {
       this.#openWanted(chooseInterfaces(this.#options.interfaces, all))
       if (this.#mustReplace(now)) this.#replacement = this.#replace(now)
     }
-    for (const capture of this.#captures.values()) capture.refresh(now)
+    for (const capture of this.#captures.values()) {
+      capture.refresh(now)
+      if (now - (capture.toNs ?? now) > forgetAfterNs) this.#forget(capture)
+    }
     // One second more: blocks of other interfaces may still bring packets of the second before.
     this.#context.flows.flush(Math.floor(now / 1e9) - 1)
   }
@@ -142,8 +149,11 @@ class LibpcapCapture implements RunningPackets {
   }
 
   health(): SourceHealth {
+    const { packets, lost } = this.totals
     return packetHealth({
-      captures: [...this.#captures.values()],
+      captures: this.#forgotten.captures + this.#captures.size,
+      packets,
+      lost,
       failures: this.#current.failures.map(({ why }) => why),
       death: this.#current.death,
       cutShort: this.#cutShort,
@@ -187,8 +197,10 @@ class LibpcapCapture implements RunningPackets {
   #mustReplace(nowNs: number): boolean {
     const sinceNs = nowNs - this.#replacedAtNs
     const living = new Set(this.#options.netns.list().map(({ id }) => id))
-    if (this.#current.pins(living)) return sinceNs >= replaceForNetnsNs
-    return this.#current.unwanted > 0 && sinceNs >= replaceForMemoryNs
+    const { unwantedBytes } = this.#current
+    const isShort = unwantedBytes > this.#plan.limitBytes / 4
+    if (isShort || this.#current.pins(living)) return sinceNs >= replaceForNetnsNs
+    return unwantedBytes > 0 && sinceNs >= replaceForMemoryNs
   }
 
   /** Hands over to a new process without losing or doubling a packet: see CaptureGeneration. */
@@ -196,7 +208,9 @@ class LibpcapCapture implements RunningPackets {
     this.#replacedAtNs = nowNs
     const old = this.#current
     const next = this.#newGeneration(true)
-    for (const capture of this.#living()) next.open(capture, this.#plan.bytes)
+    const living = this.#living()
+    const { bytes } = planBuffers(living.length, freemem())
+    for (const capture of living) next.open(capture, bytes)
     await next.openings.settled()
     if (next.death === undefined && old.death === undefined) {
       const cutUs = wallUs()
@@ -220,16 +234,33 @@ class LibpcapCapture implements RunningPackets {
     const { openings } = this.#current
     const living = this.#living()
     const captured = new Set(living.map(({ of }) => identity(of)))
-    this.#overInterfaceLimit = 0
+    let over = 0
     for (const of of wanted) {
       if (!of.up || captured.has(identity(of)) || !openings.mayOpen(of)) continue
-      if (living.length + openings.pending >= this.#plan.maxInterfaces) {
-        this.#overInterfaceLimit += 1
+      const bytes = this.#ringBytes()
+      if (bytes === undefined) {
+        over += 1
         continue
       }
       const capture = new InterfaceCapture(++this.#lastSlot, of, this.#context)
-      this.#current.open(capture, this.#plan.bytes)
+      this.#current.open(capture, bytes)
     }
+    this.#overInterfaceLimit = Math.max(this.#overInterfaceLimit, over)
+  }
+
+  /** Of one more interface; undefined = all the memory there is for rings is taken. */
+  #ringBytes(): number | undefined {
+    const { ringBytes } = this.#current
+    if (this.#started) return laterRingBytes(this.#plan, ringBytes)
+    return ringBytes + this.#plan.bytes > this.#plan.limitBytes ? undefined : this.#plan.bytes
+  }
+
+  #forget({ slot, packets, lost }: InterfaceCapture): void {
+    this.#captures.delete(slot)
+    this.#context.flows.removeInterface(slot)
+    this.#forgotten.captures += 1
+    this.#forgotten.packets += packets
+    this.#forgotten.lost += lost
   }
 
   /** The `pcap` package says nothing when its interface is gone: it just stays silent. */

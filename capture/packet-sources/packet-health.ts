@@ -1,8 +1,10 @@
 import type { SourceHealth } from '../source.js'
-import type { InterfaceCapture } from './interface-capture.js'
 
 export interface PacketFacts {
-  readonly captures: readonly Pick<InterfaceCapture, 'packets' | 'lost'>[]
+  /** Interfaces that were captured on, now or earlier. */
+  readonly captures: number
+  readonly packets: number
+  readonly lost: number
   /** What could not be opened: 'IFACE: libpcap's message'. */
   readonly failures: readonly string[]
   readonly death: string | undefined
@@ -16,9 +18,8 @@ const maxListed = 5
 
 /** How the capture fared, worst first. */
 export function packetHealth(facts: PacketFacts): SourceHealth {
-  const { captures, failures, death, cutShort, overInterfaceLimit, flowPacketsOverLimit } = facts
-  const packets = captures.reduce((sum, capture) => sum + capture.packets, 0)
-  const lost = captures.reduce((sum, capture) => sum + capture.lost, 0)
+  const { captures, packets, lost } = facts
+  const { failures, death, cutShort, overInterfaceLimit, flowPacketsOverLimit } = facts
   const reasons = [
     ...(death === undefined
       ? []
@@ -27,21 +28,23 @@ export function packetHealth(facts: PacketFacts): SourceHealth {
     ...(lost > 0 ? [`${lost} packets found the kernel's buffer full, ${packets} were taken`] : []),
     ...(failures.length > 0 ? [`not captured: ${listed(failures)}`] : []),
     ...(overInterfaceLimit > 0
-      ? [`${overInterfaceLimit} interfaces more than buffers are allowed for`]
+      ? [
+          `up to ${overInterfaceLimit} interfaces at once found no memory for a buffer: their packets are missing`,
+        ]
       : []),
     ...(flowPacketsOverLimit > 0
       ? [`${flowPacketsOverLimit} packets of flows beyond the limit are counted as one flow`]
       : []),
   ]
   const detail = {
-    interfaces: captures.length,
+    interfaces: captures,
     packets,
     lost,
     failures,
     flowPacketsOverLimit,
     bufferBytes: facts.bufferBytes,
   }
-  if (captures.length === 0) {
+  if (captures === 0) {
     const why = reasons.join('; ') || 'no interface was up'
     return { status: 'unavailable', why, lost, detail }
   }

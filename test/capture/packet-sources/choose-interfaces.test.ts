@@ -4,7 +4,6 @@ import {
   requireInterfaces,
   type CaptureInterface,
 } from '../../../capture/packet-sources/choose-interfaces.js'
-import { planBuffers } from '../../../capture/packet-sources/kernel-buffers.js'
 import { DropcorrError } from '../../../session/dropcorr-error.js'
 
 const named = (netns: number, netnsName: string, name: string, ifindex: number) =>
@@ -47,25 +46,4 @@ describe('requireInterfaces', () => {
   })
 
   it('asks for nothing where nothing was asked for', () => requireInterfaces([], []))
-})
-
-describe('planBuffers', () => {
-  const gibibyte = 2 ** 30
-  const mebibyte = 2 ** 20
-  it('gives a few interfaces much and many a little', () => {
-    assert.equal(planBuffers(1, 8 * gibibyte).bytes, 64 * mebibyte)
-    assert.equal(planBuffers(16, 8 * gibibyte).bytes, 16 * mebibyte)
-    assert.equal(planBuffers(1000, 8 * gibibyte).bytes, 2 * mebibyte)
-    assert.equal(planBuffers(0, 8 * gibibyte).bytes, 64 * mebibyte)
-  })
-
-  it('never takes more than 512 MiB, and less on a small machine', () => {
-    for (const available of [8 * gibibyte, gibibyte / 2, mebibyte]) {
-      for (const interfaces of [1, 10, 100, 1000]) {
-        const { bytes, maxInterfaces } = planBuffers(interfaces, available)
-        const taken = bytes * Math.min(interfaces, maxInterfaces)
-        assert.ok(taken <= Math.max(4 * mebibyte, Math.min(512 * mebibyte, available / 4)))
-      }
-    }
-  })
 })

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict'
 import { packetHealth, type PacketFacts } from '../../../capture/packet-sources/packet-health.js'
 
 const good: PacketFacts = {
-  captures: [
-    { packets: 997, lost: 0 },
-    { packets: 3, lost: 0 },
-  ],
+  captures: 2,
+  packets: 1000,
+  lost: 0,
   failures: [],
   death: undefined,
   cutShort: false,
@@ -23,7 +22,8 @@ describe('packetHealth', () => {
   it('is partial with the reason first that hides most', () => {
     const { status, why, lost } = packetHealth({
       ...good,
-      captures: [{ packets: 10, lost: 4 }],
+      packets: 10,
+      lost: 4,
       failures: ['web/x0: That device is not up'],
       death: 'signal SIGKILL',
     })
@@ -31,8 +31,14 @@ describe('packetHealth', () => {
     assert.match(why, /^the capture process ended \(signal SIGKILL\).*4 packets.*web\/x0/)
   })
 
+  it('is partial when an interface found no memory for its buffer', () => {
+    const { status, why } = packetHealth({ ...good, overInterfaceLimit: 3 })
+    assert.equal(status, 'partial')
+    assert.match(why, /^up to 3 interfaces at once found no memory/)
+  })
+
   it('is unavailable when nothing could be captured: that is no zero', () => {
-    assert.equal(packetHealth({ ...good, captures: [] }).status, 'unavailable')
-    assert.equal(packetHealth({ ...good, captures: [] }).why, 'no interface was up')
+    assert.equal(packetHealth({ ...good, captures: 0 }).status, 'unavailable')
+    assert.equal(packetHealth({ ...good, captures: 0 }).why, 'no interface was up')
   })
 })
