@@ -2,12 +2,14 @@ import { createColors } from 'picocolors'
 import type { RecordResult } from '../capture/record-options.js'
 import type { Finding, Findings } from '../analyze/finding.js'
 import { visible } from '../reports/visible-text.js'
+import type { SessionInfo } from '../session/session-info.js'
+import { costText } from './cost-text.js'
 import { plural } from './progress/progress-text.js'
 import { shellWord } from './shell-word.js'
 
 const shownCauses = 3
 
-/** What ends a recording: the three top causes and the command for the whole report. */
+/** What ends a recording: the three top causes, its own cost, and the command for the whole report. */
 export async function recordSummary(
   path: string,
   result: RecordResult,
@@ -19,7 +21,9 @@ export async function recordSummary(
   ])
   const reader = await SessionReader.open(path)
   try {
-    return summaryText(path, (await analyze(reader)).findings, result, color)
+    const { findings } = await analyze(reader)
+    const { cost } = await reader.info()
+    return summaryText(path, findings, { ...result, cost }, color)
   } finally {
     await reader.close()
   }
@@ -29,7 +33,7 @@ export async function recordSummary(
 export function summaryText(
   path: string,
   { totals, findings, session }: Findings,
-  result: RecordResult,
+  result: RecordResult & { readonly cost?: SessionInfo['cost'] | undefined },
   color: boolean,
 ): string {
   const { bold, yellow } = createColors(color)
@@ -50,6 +54,9 @@ export function summaryText(
     ...(result.complete
       ? []
       : [yellow('not everything could be recorded: the report says what is missing')]),
+    ...(result.cost === undefined
+      ? []
+      : [costText(result.cost, { durationMs: session.durationMs, drops: totals.drops })]),
     `report: ${bold(`${invokedAs()} report ${shellWord(path)}`)}`,
     '',
   ].join('\n')
