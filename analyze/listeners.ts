@@ -17,10 +17,8 @@ export function lookUp(sockets: Sockets, group: DropGroup, proto: 'udp' | 'tcp')
   const found = sockets
     .onPort(netns, proto, flow.dport, group.fromNs, group.toNs)
     .filter((s) => proto === 'udp' || s.state === 'listen')
-    .filter(
-      (s) => s.family === flow.family || (s.family === 6 && flow.family === 4 && s.v6only === 0),
-    )
   if (found.length === 0) return { state: 'none' }
+  // one of the other IP version has other addresses
   const addressed = found.filter((s) => acceptsAddress(s, flow.dst))
   if (addressed.length === 0) return { state: 'wrong-address', sockets: found }
   const onDevice = addressed.filter(

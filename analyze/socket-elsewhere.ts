@@ -2,8 +2,8 @@
 import { defineCause, type Cause, type Claim, type Context } from './cause.js'
 import { plural, socketQuery, socketState } from './evidence.js'
 import type { Confidence, Remedy } from './finding.js'
-import type { DropGroup } from './group.js'
-import { endpoint } from './host.js'
+import type { DropGroup, FlowKey } from './group.js'
+import { endpoint, isAnyAddress, type SocketFact } from './host.js'
 import { lookUp, ownerLabel, type Lookup } from './listeners.js'
 import { noPortCounter } from './no-socket.js'
 
@@ -67,7 +67,7 @@ export function socketElsewhereCause(definition: ElsewhereCause): Cause {
         wanted: group?.flow === undefined ? '' : endpoint(group.flow.dst, group.flow.dport),
         wantedAddress: group?.flow?.dst ?? 'that address',
         who: ownerLabel(socket),
-        has: socket === undefined ? '' : endpoint(socket.local_address, socket.local_port),
+        has: socket === undefined ? '' : `${localEnd(socket)}${onlyVersion(socket, group?.flow)}`,
         peer: socket === undefined ? '' : endpoint(socket.remote_address, socket.remote_port),
         device: host?.interfaceName(socket?.netns ?? null, socket?.bound_ifindex ?? 0) ?? '',
       }
@@ -76,7 +76,7 @@ export function socketElsewhereCause(definition: ElsewhereCause): Cause {
         title: `${plural(found.drops, packets)} to ${texts.wanted} ${sentence(texts)}`,
         evidence: held.map((s) => ({
           label: `bound by ${ownerLabel(s)}`,
-          value: `${endpoint(s.local_address, s.local_port)}${s.remote_port === 0 ? '' : ` connected to ${texts.peer}`}${s.bound_ifindex === 0 ? '' : ` on device ${texts.device}`}`,
+          value: `${localEnd(s)}${s.remote_port === 0 ? '' : ` connected to ${texts.peer}`}${s.bound_ifindex === 0 ? '' : ` on device ${texts.device}`}`,
           query: socketQuery(s),
         })),
         remedy: [remedy(texts)],
@@ -84,4 +84,13 @@ export function socketElsewhereCause(definition: ElsewhereCause): Cause {
       }
     },
   })
+}
+
+const localEnd = (socket: SocketFact): string => endpoint(socket.local_address, socket.local_port)
+
+/** What a wildcard address does not say: that it takes one IP version, and the packets were of the other. */
+function onlyVersion(socket: SocketFact, flow: FlowKey | undefined): string {
+  if (flow === undefined || !isAnyAddress(socket.local_address)) return ''
+  if (socket.family === 4 && flow.family === 6) return ' (IPv4)'
+  return socket.family === 6 && flow.family === 4 && socket.v6only !== 0 ? ' (IPv6)' : ''
 }

@@ -1,6 +1,8 @@
 import { tcpFlag } from '../../session/packet/numbers.js'
 import { plural } from '../evidence.js'
-import type { DropGroup } from '../group.js'
+import type { DropGroup, FlowKey } from '../group.js'
+import { isTcpWithoutSocket } from '../no-socket.js'
+import { oncePer } from '../once-per.js'
 import { allSamples } from '../packet-facts.js'
 import { reasonCause, type ReasonContext } from '../reason-cause.js'
 import { isPlainAck, isReset, isStraySegment } from '../tcp-handshake.js'
@@ -17,17 +19,33 @@ const isEnd = (group: DropGroup): boolean => {
 
 /**
  * An ACK without data of a connection that lived while recorded: the second of two last ones, when the FIN and an ACK
- * before it came in another order. Each dropped segment is answered by a reset; more answers were those of the connection.
+ * before it came in another order. Each segment without a connection is answered by a reset; more answers were those of
+ * the connection.
  */
-function isLastAck(group: DropGroup, { traffic }: ReasonContext): boolean {
-  const { flow, netns, drops } = group
+function isLastAck(group: DropGroup, { traffic, groups }: ReasonContext): boolean {
+  const { flow, netns } = group
   if (flow === undefined || !isPlainAck(group)) return false
   const isEmpty = allSamples(group, ({ headers }) => {
     const length = headers?.tcp?.dataLength
     return length === undefined || length < 0 ? undefined : length === 0
   })
-  return isEmpty === true && (traffic?.answersTo(netns, flow) ?? 0) > drops
+  const answers = traffic?.answersTo(netns, flow) ?? 0
+  return isEmpty === true && answers > (unconnected(groups).get(endsOf(flow, netns)) ?? 0)
 }
+
+/** Segments of whatever flags that found no connection, by their ends: a scan tries several flags on one pair of ports. */
+const unconnected = oncePer((groups: readonly DropGroup[]): ReadonlyMap<string, number> => {
+  const sums = new Map<string, number>()
+  for (const group of groups) {
+    if (group.flow === undefined || !isTcpWithoutSocket(group)) continue
+    const ends = endsOf(group.flow, group.netns)
+    sums.set(ends, (sums.get(ends) ?? 0) + group.drops)
+  }
+  return sums
+})
+
+const endsOf = ({ src, sport, dst, dport }: FlowKey, netns: number | null): string =>
+  `${netns} ${src} ${sport} ${dst} ${dport}`
 
 export default reasonCause({
   name: 'tcp-ack-without-connection',

@@ -142,12 +142,31 @@ describe('TCP without a socket', () => {
     assert.equal(await severity(8, 100), 'problem', 'data was lost')
   })
 
+  it('takes answers to other flags of a scan for no connection', async () => {
+    const ack = { ...packet, src: '192.0.2.1', dst: '192.0.2.2', data: 0 }
+    const back = { ...ack, src: ack.dst, dst: ack.src, sport: ack.dport, dport: ack.sport }
+    const findings = await findingsOf({
+      drops: [
+        at({ reason: 'NO_SOCKET', drops: 1, packet: ack }),
+        at({ reason: 'NO_SOCKET', drops: 1, packet: { ...ack, tcpFlags: 2 } }),
+      ],
+      traffic: [
+        { ...ack, packets: 2 },
+        { ...back, packets: 2 },
+      ],
+    })
+    assert.equal(theFinding(findings, 'tcp-ack-without-connection').severity, 'problem')
+  })
+
   it('nothing listens, or something does on another address', async () => {
     assert.deepEqual(told(await findingsOf({ drops: [refused] })), ['tcp-no-listener 9'])
     const sockets: SocketLiteral[] = [{ proto: 'tcp', port: 80, local: '127.0.0.1' }]
     assert.deepEqual(told(await findingsOf({ drops: [refused], sockets })), [
       'tcp-bound-wrong-address 9',
     ])
+    const otherVersion: SocketLiteral[] = [{ proto: 'tcp', port: 80, family: 6, v6only: true }]
+    const findings = await findingsOf({ drops: [refused], sockets: otherVersion })
+    assert.match(theFinding(findings, 'tcp-bound-wrong-address').title, /\[::\]:80 \(IPv6\) only/)
   })
 
   it('does not take a connection on that port for a listener', async () => {

@@ -201,13 +201,19 @@ describe('UDP without a socket', () => {
       { port: 53, local: '192.0.2.2', remote: '192.0.2.9', remotePort: 7 },
       'udp-connected-other-peer',
     ],
-    ['an IPv6-only socket', { port: 53, family: 6, v6only: true }, 'udp-no-listener'],
+    ['an IPv6-only socket', { port: 53, family: 6, v6only: true }, 'udp-bound-wrong-address'],
     ['a socket in another namespace', { port: 53, netns: 'other' }, 'udp-no-listener'],
     ['a socket that was gone', { port: 53, toMs: 500 }, 'udp-no-listener'],
     ['a socket that came later', { port: 53, fromMs: 5000 }, 'udp-no-listener'],
     [
       'IPv6 on another address',
       { port: 53, family: 6, local: '::1' },
+      'udp-bound-wrong-address',
+      { site: '__udp6_lib_rcv', packet: { src: '2001:db8::1', dst: '2001:db8::2', dport: 53 } },
+    ],
+    [
+      'IPv6 on all addresses of IPv4',
+      { port: 53, local: '0.0.0.0' },
       'udp-bound-wrong-address',
       { site: '__udp6_lib_rcv', packet: { src: '2001:db8::1', dst: '2001:db8::2', dport: 53 } },
     ],
@@ -222,6 +228,15 @@ describe('UDP without a socket', () => {
       assert.equal(findings.findings[0]?.confidence, 'certain')
     })
   }
+
+  it('says so where an address of all is not one of all versions', async () => {
+    const findings = await findingsOf({
+      drops: [refused()],
+      sockets: [{ port: 53, family: 6, v6only: true }],
+    })
+    const { title } = theFinding(findings, 'udp-bound-wrong-address')
+    assert.match(title, /bound to \[::\]:53 \(IPv6\) only/)
+  })
 
   it('is only likely where a fitting socket was seen: IPv4 on a dual-stack one', async () => {
     const findings = await findingsOf({ drops: [refused()], sockets: [{ port: 53, family: 6 }] })
