@@ -1,17 +1,33 @@
 /** Raw sockets and their own drop counters (last column of /proc/net/raw, raw6, icmp, icmp6). */
 import type { Context, CounterRef } from './cause.js'
 import type { DropGroup } from './group.js'
-import type { SocketFact } from './host.js'
+import type { SocketFact, Sockets } from './host.js'
 import { isBlind } from './source-blindness.js'
 import { isIpv6 } from './packet-facts.js'
 
 /** 'raw:28914.drops' → the inode. */
 export const rawCounterPattern = /^(?:raw|icmp)6?:(\d+)\.drops$/
 
-export const rawCounter = (socket: SocketFact): CounterRef => ({
-  netns: socket.netns,
-  name: `raw${socket.family === 6 ? '6' : ''}:${socket.inode}.drops`,
+export const rawCounter = ({ netns, proto, family, inode }: SocketFact): CounterRef => ({
+  netns,
+  name: `${proto === 'icmp' ? 'icmp' : 'raw'}${family === 6 ? '6' : ''}:${inode}.drops`,
 })
+
+/** The ping socket (a datagram socket of ICMP) that an echo reply was for: its port is the identifier of its echoes. */
+export function pingSocketOf(
+  group: DropGroup,
+  sockets: Sockets | undefined,
+): SocketFact | undefined {
+  const { netns, fromNs, toNs, samples } = group
+  const identifiers = new Set(
+    samples.flatMap(({ headers }) => (headers?.icmp === undefined ? [] : headers.icmp.rest >>> 16)),
+  )
+  const [identifier] = identifiers
+  if (identifiers.size !== 1 || identifier === undefined || netns === null) return undefined
+  return sockets
+    ?.onPort(netns, 'icmp', identifier, fromNs, toNs)
+    .find((socket) => (socket.family === 6) === isIpv6(group))
+}
 
 /** A raw socket of the packet's protocol that refused packets; its number stands as the local port. */
 export function fullRawSocket(

@@ -1,11 +1,13 @@
 import { defineCause, type SilentLoss } from '../cause.js'
 import { plural, sysctlEvidence } from '../evidence.js'
+import type { DropGroup } from '../group.js'
 import { isMulticast, type Host } from '../host.js'
 import { inPrefix } from '../prefix.js'
 import { noReason } from '../reason-cause.js'
 import type { TrafficFlow } from '../traffic.js'
 
 const ignoreV6 = 'net.ipv6.icmp.echo_ignore_all'
+const ignoreBroadcasts = 'net.ipv4.icmp_echo_ignore_broadcasts'
 const echoRequest = { icmp: 8, icmpv6: 128 } as const
 
 export default defineCause({
@@ -14,9 +16,17 @@ export default defineCause({
   what: 'this host is told not to answer pings',
   needs: ['traffic', 'host'],
 
-  /** IPv6 frees them without a reason. */
+  precedence: 1,
+
+  /** IPv6 frees them without a reason; IPv4, since 6.3, those to many with one that other messages to many have as well. */
   claim(group, { host }) {
     const { flow, netns } = group
+    if (isRefusedBroadcast(group, host))
+      return {
+        confidence: 'certain',
+        why: `freed unanswered, and ${ignoreBroadcasts} is 1`,
+        subject: ignoreBroadcasts,
+      }
     if (group.site !== 'icmpv6_rcv' || !noReason.includes(group.reason)) return undefined
     if (flow?.proto !== 58 || flow.sport !== echoRequest.icmpv6) return undefined
     if (!host.sysctlValues(netns, ignoreV6).includes('1')) return undefined
@@ -28,13 +38,20 @@ export default defineCause({
   },
 
   /** IPv4 reads such requests like any other and says nothing: no event and no counter, but they were captured. */
-  silent({ traffic, host }) {
+  silent({ traffic, host, groups }) {
+    const withEvent = new Map<string, number>()
+    for (const group of groups) {
+      if (group.flow === undefined || !isRefusedBroadcast(group, host)) continue
+      const ends = endsOf(group.netns, group.flow)
+      withEvent.set(ends, (withEvent.get(ends) ?? 0) + group.drops)
+    }
     const largest = new Map<string, { flow: TrafficFlow; setting: string }>()
     for (const flow of traffic.flows) {
       const setting = ignoredBy(flow, host)
       if (setting === undefined) continue
       // one packet is seen on several interfaces of a namespace
-      const key = `${flow.netns} ${flow.src} ${flow.dst}`
+      const key = endsOf(flow.netns, flow)
+      if (flow.packets <= (withEvent.get(key) ?? 0)) continue
       const known = largest.get(key)
       if (known === undefined || flow.packets > known.flow.packets)
         largest.set(key, { flow, setting })
@@ -68,6 +85,16 @@ export default defineCause({
   }),
 })
 
+/** An echo request to a broadcast or multicast address that icmp_rcv frees; a timestamp request is freed in the same way. */
+const isRefusedBroadcast = ({ site, reason, flow, netns }: DropGroup, host: Host): boolean =>
+  site === 'icmp_rcv' &&
+  reason === 'INVALID_PROTO' &&
+  flow?.sport === echoRequest.icmp &&
+  host.sysctlValues(netns, ignoreBroadcasts).includes('1')
+
+const endsOf = (netns: number | null, flow: { readonly src: string; readonly dst: string }) =>
+  `${netns} ${flow.src} ${flow.dst}`
+
 /** The setting that makes this host ignore such requests. */
 function ignoredBy(flow: TrafficFlow, host: Host): string | undefined {
   const isSet = (name: string): string | undefined =>
@@ -76,5 +103,5 @@ function ignoredBy(flow: TrafficFlow, host: Host): string | undefined {
   if (host.isLocalAddress(flow.netns, flow.dst)) return isSet('net.ipv4.icmp_echo_ignore_all')
   const isOwn = host.isLocalAddress(flow.netns, flow.src) && !inPrefix(flow.src, '127.0.0.0/8')
   const toMany = isMulticast(flow.dst) || host.isBroadcast(flow.netns, flow.dst)
-  return toMany && !isOwn ? isSet('net.ipv4.icmp_echo_ignore_broadcasts') : undefined
+  return toMany && !isOwn ? isSet(ignoreBroadcasts) : undefined
 }

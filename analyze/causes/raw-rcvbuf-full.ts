@@ -4,7 +4,7 @@ import { plural, socketQuery, socketState } from '../evidence.js'
 import { lossBuckets } from '../loss-buckets.js'
 import { ownerLabel } from '../listeners.js'
 import { isIpv6, isTcp, isUdp } from '../packet-facts.js'
-import { fullRawSocket, rawCounter, rawCounterPattern } from '../raw-socket.js'
+import { fullRawSocket, pingSocketOf, rawCounter, rawCounterPattern } from '../raw-socket.js'
 
 const sites = [
   'raw_rcv',
@@ -14,6 +14,8 @@ const sites = [
   'raw_local_deliver',
   'raw6_local_deliver',
 ]
+
+const pingSite = 'ping_rcv'
 
 /** Their sockets get a copy of all ICMP, errors about the traffic of others too, and want their own answers only. */
 const pingTools = /^(ping|ping6|fping|arping|traceroute|tracepath|mtr)/
@@ -28,6 +30,14 @@ export default defineCause({
   claim(group, context) {
     if (group.reason === 'SOCKET_RCVBUFF' && sites.includes(group.site))
       return { confidence: 'certain', why: 'a raw socket had no room' }
+    if (group.reason === 'SOCKET_RCVBUFF' && group.site === pingSite) {
+      const socket = pingSocketOf(group, context.sockets)
+      return {
+        confidence: 'certain',
+        why: 'a ping socket had no room',
+        ...(socket === undefined ? {} : { subject: String(socket.inode) }),
+      }
+    }
     if (group.reason === 'SOCKET_RCVBUFF' && !isUdp(group) && !isTcp(group))
       return {
         confidence: 'likely',
@@ -44,6 +54,10 @@ export default defineCause({
   },
 
   moves(group, context): readonly CounterRef[] {
+    if (group.site === pingSite) {
+      const socket = pingSocketOf(group, context.sockets)
+      return socket === undefined ? [] : [rawCounter(socket)]
+    }
     if (group.reason !== 'IP_NOPROTO') return socketDropCounter(group, context.sockets)
     const full = fullRawSocket(group, context)
     return [
@@ -80,7 +94,11 @@ export default defineCause({
 
   explain(found, { sockets }) {
     const socket = sockets?.byInode(Number(found.subject))
-    const who = socket === undefined ? 'a raw socket' : `the raw socket of ${ownerLabel(socket)}`
+    const isPingSocket =
+      socket?.proto === 'icmp' || found.groups.some(({ site }) => site === pingSite)
+    const kind = isPingSocket ? 'ping' : 'raw'
+    const who =
+      socket === undefined ? `a ${kind} socket` : `the ${kind} socket of ${ownerLabel(socket)}`
     const isPing = pingTools.test(socket?.owners[0]?.comm ?? '') && found.groups.length === 0
     return {
       severity: isPing ? 'benign' : 'problem',
@@ -97,9 +115,11 @@ export default defineCause({
             ],
       remedy: [
         {
-          what: 'Let the program read faster or ask for a larger SO_RCVBUF; packets also reached their other receivers.',
-          command: 'ss -wnpm',
-          verify: 'the drops column of /proc/net/raw no longer rises',
+          what: isPingSocket
+            ? 'Let the program read faster or ask for a larger SO_RCVBUF.'
+            : 'Let the program read faster or ask for a larger SO_RCVBUF; packets also reached their other receivers.',
+          command: isPingSocket ? 'cat /proc/net/icmp /proc/net/icmp6' : 'ss -wnpm',
+          verify: `the drops column of /proc/net/${isPingSocket ? 'icmp' : 'raw'} no longer rises`,
           undo: '',
         },
       ],

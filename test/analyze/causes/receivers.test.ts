@@ -113,6 +113,19 @@ describe('receivers', () => {
     )
   })
 
+  it('a ping socket that is full: its events and its own counter are one loss', async () => {
+    const reply = { proto: 'icmp', sport: 0, data: 20 } as const
+    const findings = await findingsOf({
+      drops: [{ site: 'ping_rcv', reason: 'SOCKET_RCVBUFF', drops: 29, packet: reply }],
+      // the identifier of the echoes that the test's packets carry is 1
+      sockets: [{ proto: 'icmp', port: 1, inode: 79, owner: { pid: 9, comm: 'monitor' } }],
+      gained: { 'icmp:79.drops': 29 },
+    })
+    assert.deepEqual(told(findings), ['raw-rcvbuf-full 29'])
+    assert.match(theFinding(findings, 'raw-rcvbuf-full').title, /ping socket of monitor \(pid 9\)/)
+    assert.equal(findings.ledger[0]?.residue, 0)
+  })
+
   const flooded = { site: 'ip_rcv_core', reason: 'OTHERHOST', drops: 29, packetType: 3 }
 
   it('frames for a macvlan device that is down: macvlan-down', async () => {

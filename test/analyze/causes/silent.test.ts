@@ -41,6 +41,17 @@ describe('loss without an event', () => {
     assert.equal(theFinding(findings, 'icmp-echo-ignored').drops, 31)
   })
 
+  it('once where the kernel tells of each: those to many', async () => {
+    const packet = { ...ping, dst: '192.0.2.255', dport: 0 }
+    const findings = await findingsOf({
+      drops: [{ site: 'icmp_rcv', reason: 'INVALID_PROTO', drops: 31, packet, packetType: 1 }],
+      traffic: [packet],
+      addresses: ['eth0 192.0.2.1/24 brd 192.0.2.255'],
+      sysctls: { 'net.ipv4.icmp_echo_ignore_broadcasts': '1' },
+    })
+    assert.deepEqual(told(findings), ['icmp-echo-ignored 31', 'none 0'])
+  })
+
   it('not where the host answers, nor for pings of others', async () => {
     const addresses = ['eth0 192.0.2.1/24']
     const answering = { 'net.ipv4.icmp_echo_ignore_all': '0' }
