@@ -1,4 +1,5 @@
 import { fragmentFate } from '../fragment-drop.js'
+import { isIpv6 } from '../packet-facts.js'
 import { noReason, reasonCause } from '../reason-cause.js'
 import { plural, sysctlEvidence } from '../evidence.js'
 
@@ -10,24 +11,30 @@ export default reasonCause({
     { reasons: ['FRAG_TOO_FAR'] },
     {
       reasons: noReason,
-      when: (group, { counters }) => fragmentFate(group, counters) === 'memory',
+      when: (group, context) => fragmentFate(group, context) === 'memory',
       confidence: 'likely',
-      why: 'freed where fragments are put together; they are well formed, and none overlapped',
+      why: 'freed where fragments are put together; they are well formed, and nothing speaks for an overlap',
     },
   ],
-  explain: (found, { host }) => ({
-    title: `${plural(found.drops, 'fragment')} thrown away: too many others in between, or no memory`,
-    evidence: [
-      ...sysctlEvidence(host, found.netns, 'net.ipv4.ipfrag_high_thresh'),
-      ...sysctlEvidence(host, found.netns, 'net.ipv4.ipfrag_max_dist'),
-    ],
-    remedy: [
-      {
-        what: 'Raise net.ipv4.ipfrag_high_thresh, or avoid fragments.',
-        command: 'sysctl net.ipv4.ipfrag_high_thresh',
-        verify: 'snmp:Ip.ReasmFails no longer rises',
-        undo: '',
-      },
-    ],
-  }),
+  explain(found, { host }) {
+    const settings = found.groups.some(isIpv6)
+      ? { limit: 'net.ipv6.ip6frag_high_thresh', counter: 'snmp6:Ip6ReasmFails' }
+      : { limit: 'net.ipv4.ipfrag_high_thresh', counter: 'snmp:Ip.ReasmFails' }
+    const limit = host?.sysctl(found.netns, settings.limit)
+    return {
+      title: `${plural(found.drops, 'fragment')} thrown away: too many others in between, or no memory`,
+      evidence: [
+        ...sysctlEvidence(host, found.netns, settings.limit),
+        ...sysctlEvidence(host, found.netns, 'net.ipv4.ipfrag_max_dist'),
+      ],
+      remedy: [
+        {
+          what: `Raise ${settings.limit} (now ${limit ?? 'not known'} bytes), or avoid fragments.`,
+          command: `sysctl ${settings.limit}`,
+          verify: `${settings.counter} no longer rises`,
+          undo: '',
+        },
+      ],
+    }
+  },
 })

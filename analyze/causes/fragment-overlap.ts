@@ -1,5 +1,5 @@
 import { reasonCause, noReason } from '../reason-cause.js'
-import { fragmentFate, isUnaligned } from '../fragment-drop.js'
+import { fragmentFate, isMalformedFragment } from '../fragment-drop.js'
 import { isIpv6 } from '../packet-facts.js'
 import { plural } from '../evidence.js'
 
@@ -10,13 +10,13 @@ export default reasonCause({
   places: [
     {
       reasons: noReason,
-      when: (group, { counters }) => fragmentFate(group, counters) === 'unfit',
+      when: (group, context) => fragmentFate(group, context) === 'unfit',
       confidence: 'likely',
       why: 'freed where fragments are put together, without a reason',
     },
   ],
   refs: (group) =>
-    isIpv6(group) && isUnaligned(group)
+    isIpv6(group) && isMalformedFragment(group)
       ? [{ netns: group.netns, name: 'snmp6:Ip6InHdrErrors' }]
       : [],
   explain: (found) => ({

@@ -1,5 +1,6 @@
+import type { Case } from '../cause.js'
 import { counterEvidence } from '../evidence.js'
-
+import { isIpv6 } from '../packet-facts.js'
 import { reasonCause, noReason } from '../reason-cause.js'
 import { plural } from '../evidence.js'
 
@@ -30,7 +31,7 @@ export default reasonCause({
     ],
     remedy: [
       {
-        what: `Some fragments are lost on the way: look there, and avoid fragments (smaller datagrams, path MTU discovery). net.ipv4.ipfrag_time is ${context.host?.sysctl(found.netns, 'net.ipv4.ipfrag_time') ?? 'not known'} s.`,
+        what: `Some fragments are lost on the way: look there, and avoid fragments (smaller datagrams, path MTU discovery). ${timeoutOf(found)} is ${context.host?.sysctl(found.netns, timeoutOf(found)) ?? 'not known'} s.`,
         command: '',
         verify: 'snmp:Ip.ReasmTimeout no longer rises',
         undo: '',
@@ -38,3 +39,6 @@ export default reasonCause({
     ],
   }),
 })
+
+const timeoutOf = (found: Case): string =>
+  found.groups.every(isIpv6) ? 'net.ipv6.ip6frag_time' : 'net.ipv4.ipfrag_time'
