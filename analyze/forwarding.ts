@@ -23,25 +23,21 @@ export const isUnroutableDestination = (group: DropGroup): boolean =>
     inPrefix(group.flow?.dst ?? '', prefix),
   ) && group.flow?.dst !== '255.255.255.255'
 
-export function forwardingSetting(found: Case, names: Names, family: 4 | 6 = 4): string {
+export function forwardingSetting(found: Case, names: Names): string {
   const [group] = found.groups
   const device =
     group === undefined ? '' : names.interface(group.netns, incomingInterface(group), group.fromNs)
-  return `net.ipv${family}.conf.${device === '' ? 'all' : device}.forwarding`
+  return `net.ipv4.conf.${device === '' ? 'all' : device}.forwarding`
 }
 
-/** Is IPv6 forwarding off on the way in? undefined where the setting was not recorded. */
-export function isIpv6ForwardingOff(
+/** The only setting that ip6_forward asks; those of the interfaces say whether they act as a router's (advertisements). */
+export const ipv6ForwardingSetting = 'net.ipv6.conf.all.forwarding'
+
+/** undefined where the setting was not recorded. */
+export const isIpv6ForwardingOff = (
   group: DropGroup,
   host: Host | undefined,
-  names: Names,
-): boolean | undefined {
-  const device = names.interface(group.netns, incomingInterface(group), group.fromNs)
-  return wasOff(host, group.netns, [
-    `net.ipv6.conf.${device}.forwarding`,
-    'net.ipv6.conf.all.forwarding',
-  ])
-}
+): boolean | undefined => wasOff(host, group.netns, [ipv6ForwardingSetting])
 
 /** net.ipv4.conf.DEVICE.forwarding on the way in, or net.ipv4.ip_forward; undefined where neither was recorded. */
 export function isIpv4ForwardingOff(

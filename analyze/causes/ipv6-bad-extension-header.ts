@@ -1,3 +1,4 @@
+import { isSegmentRouting } from '../ipv6-routing-header.js'
 import { noReason, reasonCause } from '../reason-cause.js'
 import { plural } from '../evidence.js'
 
@@ -18,6 +19,11 @@ export default reasonCause({
         'ipv6_hop_ioam',
       ],
     },
+    {
+      reasons: ['PKT_TOO_SMALL'],
+      sites: ['ip6_parse_tlv', 'ipv6_hop_jumbo'],
+      why: 'a jumbo payload option names more bytes than there are',
+    },
     { reasons: ['IPV6_BAD_EXTHDR'] },
     {
       reasons: noReason,
@@ -35,7 +41,7 @@ export default reasonCause({
     },
   ],
   refs: (group, { counters }) =>
-    group.reason === 'IPV6_BAD_EXTHDR'
+    group.reason === 'IPV6_BAD_EXTHDR' || isSegmentRouting(group)
       ? []
       : ['snmp6:Ip6InHdrErrors', 'snmp6:Ip6InAddrErrors']
           .filter((name) => (counters?.delta(group.netns, name) ?? 0) > 0)
@@ -46,7 +52,9 @@ export default reasonCause({
     evidence: [],
     remedy: [
       {
-        what: 'Find the sender: options of the type it uses must be understood, or the packet be discarded (RFC 8200).',
+        what: found.groups.every(isSegmentRouting)
+          ? 'They carry a segment routing header: switch net.ipv6.conf.IFACE.seg6_enabled on, for the interface and for all, if this host is a segment; otherwise find the sender.'
+          : 'Find the sender: options of the type it uses must be understood, or the packet be discarded (RFC 8200).',
         command: '',
         verify: 'snmp6:Ip6InHdrErrors no longer rises',
         undo: '',

@@ -1,5 +1,4 @@
-import { isImpossibleSource } from '../martian.js'
-
+import { ipv6InputSites, isImpossibleIpv6Destination, isImpossibleSource } from '../martian.js'
 import { reasonCause } from '../reason-cause.js'
 import { plural } from '../evidence.js'
 
@@ -10,8 +9,9 @@ export default reasonCause({
   places: [
     {
       reasons: ['IP_INHDR', 'UNHANDLED_PROTO'],
-      sites: ['ip6_rcv_core', 'ipv6_rcv'],
-      when: (group) => !isImpossibleSource(group.flow?.src ?? ''),
+      sites: ipv6InputSites,
+      when: ({ flow }) =>
+        !isImpossibleSource(flow?.src ?? '') && !isImpossibleIpv6Destination(flow?.dst ?? ''),
     },
   ],
   counters: () => ['snmp6:Ip6InHdrErrors'],

@@ -1,6 +1,6 @@
 import { defineCause } from '../cause.js'
 import { plural, sysctlEvidence } from '../evidence.js'
-import { destinationsOf, forwardingSetting, isIpv6ForwardingOff } from '../forwarding.js'
+import { destinationsOf, ipv6ForwardingSetting, isIpv6ForwardingOff } from '../forwarding.js'
 import { isIpv6, isLocallySent, toMulticast } from '../packet-facts.js'
 
 export default defineCause({
@@ -10,20 +10,20 @@ export default defineCause({
   precedence: 1,
   uses: ['host'],
 
-  claim(group, { host, names }) {
+  claim(group, { host }) {
     if (!isIpv6(group) || isLocallySent(group) || toMulticast(group)) return undefined
+    const isOff = isIpv6ForwardingOff(group, host)
     if (group.site === 'ip6_forward' && group.reason === 'IP_INADDRERRORS') {
       return {
-        confidence: 'certain',
+        confidence: isOff === false ? 'possible' : 'certain',
         why: 'ip6_forward refuses with IP_INADDRERRORS when forwarding is off',
       }
     }
     // without a route as well, the kernel reports the missing route first
-    if (group.reason !== 'IP_INNOROUTES' || isIpv6ForwardingOff(group, host, names) !== true)
-      return undefined
+    if (group.reason !== 'IP_INNOROUTES' || isOff !== true) return undefined
     return {
       confidence: 'certain',
-      why: 'no route was found, and forwarding is off on the interface it came in on',
+      why: 'no route was found, and forwarding is off',
     }
   },
 
@@ -34,8 +34,8 @@ export default defineCause({
     },
   ],
 
-  explain(found, { host, names }) {
-    const setting = forwardingSetting(found, names, 6)
+  explain(found, { host }) {
+    const setting = ipv6ForwardingSetting
     return {
       title: `${plural(found.drops, 'IPv6 packet')} for ${destinationsOf(found)} not forwarded: forwarding is off`,
       evidence: sysctlEvidence(host, found.netns, setting),

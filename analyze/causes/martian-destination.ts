@@ -1,11 +1,13 @@
 import { destinationsOf, isUnroutableDestination } from '../forwarding.js'
 import {
+  ipv6InputSites,
   isImpossibleDestination,
+  isImpossibleIpv6Destination,
   isImpossibleSource,
   isRouteInputDrop,
   martianDestinationCounter,
 } from '../martian.js'
-
+import { isIpv6 } from '../packet-facts.js'
 import { reasonCause, noReason } from '../reason-cause.js'
 import { plural } from '../evidence.js'
 
@@ -29,12 +31,31 @@ export default reasonCause({
       when: isUnroutableDestination,
       why: 'that address belongs to nobody',
     },
+    {
+      reasons: ['IP_INHDR'],
+      sites: ipv6InputSites,
+      when: ({ flow }) =>
+        !isImpossibleSource(flow?.src ?? '') && isImpossibleIpv6Destination(flow?.dst ?? ''),
+      why: 'that address may not be on the wire',
+    },
+    {
+      // ip6_pkt_drop says so of the unspecified address only
+      reasons: ['IP_INADDRERRORS'],
+      sites: ['ip6_pkt_discard', 'ip6_pkt_prohibit', 'ip6_pkt_drop'],
+      why: 'that address belongs to nobody',
+    },
   ],
-  counters: (group) => (group.reason === 'IP_INADDRERRORS' ? ['snmp:Ip.InAddrErrors'] : []),
-  refs: (group) =>
-    group.reason === 'IP_INADDRERRORS'
+  counters(group) {
+    if (isIpv6(group))
+      return [group.reason === 'IP_INHDR' ? 'snmp6:Ip6InHdrErrors' : 'snmp6:Ip6InAddrErrors']
+    return group.reason === 'IP_INADDRERRORS' ? ['snmp:Ip.InAddrErrors'] : []
+  },
+  refs(group) {
+    if (isIpv6(group)) return []
+    return group.reason === 'IP_INADDRERRORS'
       ? [{ netns: null, name: 'rt_cache:in_no_route' }]
-      : [martianDestinationCounter],
+      : [martianDestinationCounter]
+  },
   explain: (found) => ({
     title: `${plural(found.drops, 'packet')} to an impossible destination address (${destinationsOf(found)})`,
     evidence: [],

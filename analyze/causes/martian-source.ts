@@ -1,9 +1,9 @@
-import type { Case } from '../cause.js'
-import { hasImpossibleSource, isRouteInputDrop, martianSourceCounter } from '../martian.js'
-
-const sources = (found: Case): string =>
-  [...new Set(found.groups.map((g) => g.flow?.src ?? ''))].slice(0, 3).join(', ')
-
+import {
+  hasImpossibleSource,
+  isRouteInputDrop,
+  martianSourceCounter,
+  sourcesOf,
+} from '../martian.js'
 import { reasonCause, noReason } from '../reason-cause.js'
 import { plural } from '../evidence.js'
 
@@ -21,7 +21,7 @@ export default reasonCause({
   ],
   refs: () => [martianSourceCounter],
   explain: (found) => ({
-    title: `${plural(found.drops, 'packet')} from an impossible source address (${sources(found)})`,
+    title: `${plural(found.drops, 'packet')} from an impossible source address (${sourcesOf(found)})`,
     evidence: [],
     remedy: [
       {

@@ -190,3 +190,52 @@ describe('packets that wait for an address', () => {
     assert.ok(findings.findings.some((f) => f.title.includes('with 280 more of this kind')))
   })
 })
+
+describe('IPv6 packets that ip6_forward refuses for an address', () => {
+  const refused = (src: string): DropLiteral =>
+    at('ip6_forward', { reason: 'IP_INADDRERRORS', packet: { ...toV6, src } })
+  const gained = { 'snmp6:Ip6InAddrErrors': 13 }
+  const found = async (src: string, forwarding: string) =>
+    told(
+      await findingsOf({
+        drops: [refused(src)],
+        gained,
+        sysctls: { 'net.ipv6.conf.all.forwarding': forwarding },
+      }),
+    )
+
+  it('are from a link-local source where forwarding is on', async () => {
+    assert.deepEqual(await found('fe80::9', '1'), ['ipv6-martian-source 13'])
+  })
+
+  it('meet a host that does not forward where it is off, whatever the interface says', async () => {
+    assert.deepEqual(await found('fe80::9', '0'), ['ipv6-forwarding-disabled 13'])
+    assert.deepEqual(await found('2001:db8::1', '0'), ['ipv6-forwarding-disabled 13'])
+    const { findings } = await findingsOf({
+      drops: [at('ip6_pkt_discard', { reason: 'IP_INNOROUTES', packet: toV6 })],
+      sysctls: { 'net.ipv6.conf.all.forwarding': '1', 'net.ipv6.conf.eth0.forwarding': '0' },
+    })
+    assert.equal(findings[0]?.cause, 'no-route')
+  })
+})
+
+describe('a segment routing header that nobody allowed', () => {
+  it('is refused, and counted nowhere', async () => {
+    const address = [0x20, 1, 0xd, 0xb8, ...new Array<number>(11).fill(0)]
+    const head = Uint8Array.from([
+      ...[2, 0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 1, 0x86, 0xdd],
+      ...[0x60, 0, 0, 0, 0, 40, 43, 64, ...address, 1, ...address, 2],
+      ...[17, 2, 4, 1, 0, 0, 0, 0, ...address, 2],
+      ...[0, 9, 0, 53, 0, 16, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8],
+    ])
+    const packet = { src: '2001:db8::1', dst: '2001:db8::2', sport: 9, dport: 53 }
+    const findings = await findingsOf({
+      drops: [{ site: 'ipv6_rthdr_rcv', drops: 13, packet, head }],
+      // of another packet
+      gained: { 'snmp6:Ip6InHdrErrors': 1 },
+    })
+    const finding = theFinding(findings, 'ipv6-bad-extension-header')
+    assert.deepEqual(finding.counters, [])
+    assert.match(finding.remedy[0]?.what ?? '', /seg6_enabled/)
+  })
+})
