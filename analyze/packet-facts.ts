@@ -63,6 +63,10 @@ export function allSamples(
   return answers.length === 0 ? undefined : answers.every((a) => a)
 }
 
+/** In a frame to a broadcast or multicast MAC address (PACKET_BROADCAST 1, PACKET_MULTICAST 2), as far as the samples tell. */
+export const isInGroupFrame = (group: DropGroup): boolean =>
+  allSamples(group, (s) => s.packetType === 1 || s.packetType === 2) ?? false
+
 /** Made on this host, as far as the samples tell: it came in on no interface. */
 export const isLocallySent = (group: DropGroup): boolean =>
   allSamples(group, (s) => s.incomingIfindex === 0) ?? false

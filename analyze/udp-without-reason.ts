@@ -1,6 +1,6 @@
 /**
  * Kernels before 5.17 free UDP packets without a reason: headers, counters and the place tell what it was.
- * Later ones do so for multicast and broadcast only, which have causes of their own.
+ * Later ones do so for multicast and broadcast, which have causes of their own, and where the header itself is cut.
  */
 import type { Counters } from './counters.js'
 import type { DropGroup } from './group.js'

@@ -1,6 +1,7 @@
 import { defineCause } from '../cause.js'
 import type { DropGroup } from '../group.js'
 import { counterEvidence, plural } from '../evidence.js'
+import { oncePer } from '../once-per.js'
 import { noReason } from '../reason-cause.js'
 
 const inErrors = 'snmp6:Icmp6InErrors'
@@ -9,6 +10,18 @@ const inChecksumErrors = 'snmp6:Icmp6InCsumErrors'
 /** Destination unreachable, packet too big, time exceeded, parameter problem. */
 const isErrorMessage = ({ flow }: DropGroup): boolean =>
   flow !== undefined && flow.sport >= 1 && flow.sport <= 4
+
+const site = 'icmpv6_rcv'
+
+/** Messages whose refusal the kernel gives a reason for, by namespace; each is in Icmp6InErrors. */
+const refusedWithReason = oncePer((groups: readonly DropGroup[]) => {
+  const sums = new Map<number | null, number>()
+  for (const { reason, netns, drops, ...group } of groups)
+    if (group.site === site && countedReasons.includes(reason))
+      sums.set(netns, (sums.get(netns) ?? 0) + drops)
+  return sums
+})
+const countedReasons = ['ICMP_CSUM', 'PKT_TOO_SMALL', 'IPV6_BAD_EXTHDR']
 
 /**
  * icmpv6_rcv ends with kfree_skb, not consume_skb, though all is done: up to 6.2 for every message but an echo reply
@@ -22,10 +35,14 @@ export default defineCause({
   uses: ['counters'],
   precedence: -1,
 
-  claim(group, { counters }) {
-    if (group.site !== 'icmpv6_rcv' || !noReason.includes(group.reason)) return undefined
+  claim(group, { counters, groups }) {
+    if (group.site !== site || !noReason.includes(group.reason)) return undefined
     // Messages refused at this site count there: damaged ones without a reason too, before 5.17.
-    const refused = counters?.delta(group.netns, inErrors)
+    const errors = counters?.delta(group.netns, inErrors)
+    const refused =
+      errors === undefined
+        ? undefined
+        : Math.max(0, errors - (refusedWithReason(groups).get(group.netns) ?? 0))
     const subject = ''
     if (refused !== undefined && refused >= group.drops) {
       // The same counter rises for an error that was handed on and found no socket.
@@ -35,7 +52,11 @@ export default defineCause({
       return { confidence: 'likely', why, subject }
     }
     if (refused === 0)
-      return { confidence: 'certain', why: `${inErrors} did not rise: none was refused`, subject }
+      return {
+        confidence: 'certain',
+        why: `${inErrors} did not rise for these: none was refused`,
+        subject,
+      }
     const why =
       refused === undefined
         ? `${inErrors} was not recorded; it would tell whether some were refused`

@@ -1,4 +1,4 @@
-import { isIpv6, isUdp, toMulticast } from '../packet-facts.js'
+import { isIpv6, isTcp, isUdp, toMulticast } from '../packet-facts.js'
 import { destinationsOf } from '../forwarding.js'
 
 import { reasonCause, noReason } from '../reason-cause.js'
@@ -26,7 +26,7 @@ export default reasonCause({
   counters: (group) =>
     isUdp(group) ? [isIpv6(group) ? 'snmp6:Udp6IgnoredMulti' : 'snmp:Udp.IgnoredMulti'] : [],
   explain: (found) => ({
-    title: `${plural(found.drops, 'multicast packet')} for ${destinationsOf(found)}: nobody listens on that port`,
+    title: `${plural(found.drops, 'multicast packet')} for ${destinationsOf(found)}: ${found.groups.every(isTcp) ? 'TCP takes none' : 'nobody listens on that port'}`,
     evidence: [],
     remedy: [],
   }),

@@ -1,12 +1,23 @@
-import { reasonCause } from '../reason-cause.js'
+import { tcpSites } from '../no-socket.js'
+import { noReason, reasonCause } from '../reason-cause.js'
+import { isTcpHeaderCut } from '../transport-checksum.js'
 import { plural } from '../evidence.js'
 
 export default reasonCause({
   name: 'tcp-bad-header',
   kind: 'problem',
   what: 'the TCP header is shorter than its length field says',
-  places: [{ reasons: ['PKT_TOO_SMALL'], sites: ['tcp_v4_rcv', 'tcp_v6_rcv'] }],
-  counters: () => ['snmp:Tcp.InErrs'],
+  precedence: 1,
+  places: [
+    { reasons: ['PKT_TOO_SMALL'], sites: tcpSites },
+    {
+      reasons: noReason,
+      sites: tcpSites,
+      when: isTcpHeaderCut,
+      why: 'the IP packet ends within the TCP header; the kernel gives no reason for that, and does not count it',
+    },
+  ],
+  counters: ({ reason }) => (reason === 'PKT_TOO_SMALL' ? ['snmp:Tcp.InErrs'] : []),
   explain: (found) => ({
     title: `${plural(found.drops, 'TCP segment')} with a damaged header`,
     evidence: [],

@@ -1,4 +1,3 @@
-import { isReset } from '../tcp-handshake.js'
 import { reasonCause } from '../reason-cause.js'
 import { plural } from '../evidence.js'
 
@@ -8,7 +7,7 @@ export default reasonCause({
   what: 'a segment beyond what the receiver offered to take',
   places: [{ reasons: ['TCP_INVALID_SEQUENCE', 'TCP_INVALID_END_SEQUENCE', 'TCP_OVERWINDOW'] }],
   refs: (group, { counters }) =>
-    (counters?.delta(group.netns, 'netstat:TcpExt.BeyondWindow') ?? 0) > 0 && !isReset(group)
+    (counters?.delta(group.netns, 'netstat:TcpExt.BeyondWindow') ?? 0) > 0
       ? [{ netns: group.netns, name: 'netstat:TcpExt.BeyondWindow' }]
       : [],
   explain: (found) => ({

@@ -1,11 +1,15 @@
 import type { DropGroup } from '../group.js'
-import { isTcp, toMulticast } from '../packet-facts.js'
+import { isInGroupFrame, isTcp, toMulticast } from '../packet-facts.js'
 import { tcpFlag } from '../../session/packet/numbers.js'
 
 /** State 6 is TIME-WAIT; FIN_WAIT2 is handled by the same light-weight sockets. */
 const closing = (group: DropGroup): boolean =>
   group.samples.some((s) => s.socket?.state === 6) ||
   ((group.flow?.tcpFlags ?? 0) & tcpFlag.fin) !== 0
+
+/** Frames for a group end at the same place, for TCP takes none. */
+const isForHere = (group: DropGroup): boolean =>
+  isTcp(group) && !toMulticast(group) && !isInGroupFrame(group)
 
 import { reasonCause, noReason } from '../reason-cause.js'
 import { plural } from '../evidence.js'
@@ -18,14 +22,14 @@ export default reasonCause({
     {
       reasons: noReason,
       sites: ['tcp_v4_rcv', 'tcp_v6_rcv'],
-      when: (group) => isTcp(group) && !toMulticast(group) && closing(group),
+      when: (group) => isForHere(group) && closing(group),
       why: 'the segment belongs to a connection in TIME-WAIT',
     },
     {
       reasons: noReason,
       sites: ['tcp_v4_rcv', 'tcp_v6_rcv'],
       // A source or kernel without reasons says nothing by giving none: refused connections end here, too.
-      when: (group) => isTcp(group) && !toMulticast(group) && group.reason !== '',
+      when: (group) => isForHere(group) && group.reason !== '',
       confidence: 'possible',
       why: 'the kernel gives no reason here; TIME-WAIT and deferred accepts are the usual ones',
     },

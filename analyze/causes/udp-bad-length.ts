@@ -13,7 +13,7 @@ export default reasonCause({
       reasons: noReason,
       when: (group, { counters }) => udpFate(group, counters) === 'bad-length',
       confidence: 'likely',
-      why: 'this kernel gives no reason; the length field in the samples is wrong',
+      why: 'the kernel gives no reason here; the lengths in the samples are wrong',
     },
   ],
   counters: (group) => (isIpv6(group) ? ['snmp6:Udp6InErrors'] : ['snmp:Udp.InErrors']),

@@ -17,6 +17,8 @@ export interface PacketLiteral {
   readonly badChecksum?: boolean
   /** What the UDP length field says, if not the truth. */
   readonly udpLength?: number
+  /** So many bytes follow the IP header, and it says so; the rest is not there. */
+  readonly cut?: number
 }
 
 export const protocolNumbers = { udp: 17, tcp: 6, icmp: 1, icmpv6: 58 } as const
@@ -32,7 +34,7 @@ export function frameOf(packet: PacketLiteral): Uint8Array {
   const from = ipaddr.parse(src).toByteArray()
   const to = ipaddr.parse(dst).toByteArray()
   const proto = numberOf(packet.proto)
-  const payload = transport(packet, proto, [...from, ...to])
+  const payload = transport(packet, proto, [...from, ...to]).slice(0, packet.cut)
   const isV6 = src.includes(':')
   const header = isV6
     ? [0x60, 0, 0, 0, ...be16(payload.length), proto, ttl, ...from, ...to]
