@@ -1,6 +1,6 @@
 /** Drops of connection tracking and NAT themselves: no rule says drop, and the counters of conntrack rose. */
 import type { CounterRef, Context } from './cause.js'
-import { isFirewallDrop, verdictOn } from './firewall-drop.js'
+import { isFirewallDrop, verdictOn } from './firewall-verdict.js'
 import type { Firewall, FirewallRule } from './firewall.js'
 import type { DropGroup } from './group.js'
 

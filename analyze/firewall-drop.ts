@@ -2,136 +2,17 @@
 import { defineCause, type Case, type Cause, type Context } from './cause.js'
 import { plural } from './evidence.js'
 import type { Evidence } from './finding.js'
-import type { FirewallRule } from './firewall.js'
-import { ruleLabel } from './firewall.js'
-import type { DropGroup } from './group.js'
-import { hookOf, type Hook } from './kernel/netfilter-hooks.js'
-import { localSendCounters } from './local-send.js'
+import { ruleLabel, type FirewallRule } from './firewall.js'
 import { remedyFor } from './firewall-remedy.js'
-import { acceptedUpToLimit, limitOf, limitWords, matchesApartFromLimit } from './rule-limit.js'
+import { differ, isFirewallDrop, isOneRule, verdictOn, type Verdict } from './firewall-verdict.js'
+import type { DropGroup } from './group.js'
+import { hookOf } from './kernel/netfilter-hooks.js'
+import { localSendCounters } from './local-send.js'
 import { isIpv6, isLocallySent, isTcp } from './packet-facts.js'
 import { quote } from './query.js'
-import { noReason } from './reason-cause.js'
+import { acceptedUpToLimit, limitOf, limitWords } from './rule-limit.js'
+import { sameText } from './rule-text.js'
 import { isBlind } from './source-blindness.js'
-
-const sites = ['nft_do_chain', 'nf_hook_slow', 'nf_hook_slow_list', 'ipt_do_table', 'ip6t_do_table']
-
-export const isFirewallDrop = (group: DropGroup): boolean =>
-  group.reason === 'NETFILTER_DROP' ||
-  (noReason.includes(group.reason) && sites.includes(group.site))
-
-/** What dropped a group, as far as evidence goes. */
-export interface Verdict {
-  readonly hook: Hook | undefined
-  /** Rules that may have done it, the likeliest first. */
-  readonly candidates: readonly FirewallRule[]
-  /**
-   * 'counter' = its counter rose, and no other that fits so well did; 'counters' = those of several rules that may fit;
-   * 'only' = no other rule there drops; 'match' = it fits the headers.
-   */
-  readonly by: 'counter' | 'counters' | 'only' | 'match' | 'none'
-}
-
-const drops = (rule: FirewallRule): boolean => /^(drop|reject)/.test(rule.verdict)
-
-/** All causes of the firewall ask about the same groups one after the other. */
-const verdicts = new WeakMap<DropGroup, Verdict>()
-
-export function verdictOn(group: DropGroup, context: Rules): Verdict {
-  let verdict = verdicts.get(group)
-  if (verdict === undefined) {
-    verdict = findVerdict(group, context)
-    verdicts.set(group, verdict)
-  }
-  return verdict
-}
-
-type Rules = Pick<Context<never, 'firewall'>, 'firewall' | 'names' | 'groups'>
-
-function findVerdict(group: DropGroup, { firewall, names, groups }: Rules): Verdict {
-  const hook = hookOf(group)
-  if (firewall === undefined || hook === undefined) return { hook, candidates: [], by: 'none' }
-  const device = names.interface(group.netns, group.ifindex, group.fromNs)
-  const dropping = firewall
-    .at(group.netns, hook, device)
-    .filter((r) => drops(r) && isForFamily(r, group))
-  const fits = (r: FirewallRule) => matchesApartFromLimit(r, group)
-  const matching = dropping.filter((r) => r.position < 0 || fits(r) !== 'no')
-  const rules = matching.filter((r) => r.position >= 0)
-  const counted = rules.filter((r) => (r.matched ?? 0) > 0)
-  const fitting = counted.filter((r) => fits(r) === 'yes')
-  // the first rule that surely fits ends the way of the packet; of those that may, the counts decide if they can
-  const [sure] =
-    fitting.length > 0 ? untilFirstSure(fitting, group, groups) : byCount(counted, group)
-  if (sure !== undefined)
-    return { hook, candidates: [sure, ...rules.filter((r) => r !== sure)], by: 'counter' }
-  if (counted.length > 0) return { hook, candidates: counted, by: 'counters' }
-  // a rule whose counter did not move did not do it
-  const uncounted = rules.filter((r) => r.matched === undefined)
-  const policies = matching.filter((r) => r.position < 0)
-  const [match] = uncounted.filter((r) => fits(r) === 'yes')
-  if (match !== undefined)
-    return {
-      hook,
-      candidates: [match],
-      by: uncounted.length === 1 && policies.length === 0 ? 'only' : 'match',
-    }
-  const left = [...uncounted, ...policies]
-  return { hook, candidates: left, by: left.length === 1 ? 'only' : 'none' }
-}
-
-/**
- * Rules that fit, up to the first that holds for all packets: those before it let a part pass (limits). Where that leaves
- * several, the one that matched as many as all packets like these that were dropped; none if no number tells.
- */
-function untilFirstSure(
-  fitting: readonly FirewallRule[],
-  group: DropGroup,
-  groups: readonly DropGroup[],
-): readonly FirewallRule[] {
-  const last = fitting.findIndex((r) => limitOf(r) === undefined)
-  const possible = last < 0 ? fitting : fitting.slice(0, last + 1)
-  const [first] = possible
-  if (possible.length <= 1 || first === undefined) return possible
-  const alike = groups.filter(
-    (g) =>
-      g.netns === group.netns &&
-      isFirewallDrop(g) &&
-      hookOf(g) === hookOf(group) &&
-      matchesApartFromLimit(first, g) !== 'no',
-  )
-  const dropped = alike.reduce((sum, g) => sum + g.drops, 0)
-  return possible.filter((r) => r.matched === dropped).slice(0, 1)
-}
-
-/** One of several counted rules: the only one there is, or the only one that matched as many packets as were dropped. */
-function byCount(counted: readonly FirewallRule[], group: DropGroup): readonly FirewallRule[] {
-  if (counted.length <= 1) return counted
-  const same = counted.filter((r) => r.matched === group.drops)
-  if (same.length === 1) return same
-  const enough = counted.filter((r) => (r.matched ?? 0) >= group.drops)
-  return enough.length === 1 ? enough : []
-}
-
-function isForFamily(rule: FirewallRule, group: DropGroup): boolean {
-  if (rule.family === 'bridge') return true
-  if (rule.tool === 'iptables') return !isIpv6(group)
-  if (rule.tool === 'ip6tables') return isIpv6(group)
-  if (rule.family === 'ip') return !isIpv6(group)
-  return rule.family !== 'ip6' || isIpv6(group)
-}
-
-export const isPolicy = (verdict: Verdict): boolean => (verdict.candidates[0]?.position ?? 0) < 0
-
-export const isReject = (verdict: Verdict): boolean =>
-  verdict.candidates[0]?.verdict.startsWith('reject') ?? false
-
-export const wantsInvalid = (verdict: Verdict): boolean =>
-  /ct state [^;]*invalid|ctstate [A-Z,]*INVALID/.test(verdict.candidates[0]?.text ?? '')
-
-/** nft `ct count over 3`, iptables `-m connlimit`. */
-export const limitsConnections = (verdict: Verdict): boolean =>
-  /\bct count over \d|-m connlimit/.test(verdict.candidates[0]?.text ?? '')
 
 interface FirewallCause {
   readonly name: string
@@ -167,7 +48,7 @@ export function firewallCause({ name, what, precedence, is }: FirewallCause): Ca
           why: 'the firewall dropped them; by which rule is not known',
           subject,
         }
-      return { confidence: 'certain', why: whyOf(verdict), subject }
+      return { confidence: differ(verdict) ? 'likely' : 'certain', why: whyOf(verdict), subject }
     },
     moves: discards,
     explain: (found, context) => explainFirewall(found, context),
@@ -216,7 +97,7 @@ function explainFirewall(found: Case, context: Context<never, 'firewall' | 'host
       ? { hook: undefined, candidates: [], by: 'none' }
       : verdictOn(group, context)
   const [rule] = verdict.candidates
-  const known = verdict.by !== 'none' && verdict.by !== 'counters' && rule !== undefined
+  const known = isOneRule(verdict) && rule !== undefined
   const several = verdict.by === 'counters'
   const hook = verdict.hook ?? 'a netfilter'
   const name = known
@@ -237,9 +118,7 @@ function explainFirewall(found: Case, context: Context<never, 'firewall' | 'host
     evidence: [
       ...(known
         ? ruleEvidence(rule, verdict)
-        : (several ? verdict.candidates : (firewall?.at(found.netns, verdict.hook ?? '') ?? []))
-            .slice(0, 10)
-            .flatMap((r) => ruleEvidence(r, verdict))),
+        : verdict.candidates.slice(0, 10).flatMap((r) => ruleEvidence(r, verdict))),
       ...limited.slice(0, 3).map((r) => ({
         label: 'a rule accepts such packets up to a limit: these were over it',
         value: ruleLabel(r),
@@ -261,7 +140,7 @@ function explainFirewall(found: Case, context: Context<never, 'firewall' | 'host
 }
 
 const sameRule = (rule: FirewallRule): string =>
-  `netns = ${rule.netns} AND tool = ${quote(rule.tool)} AND family = ${quote(rule.family)} AND table_name = ${quote(rule.table_name)} AND chain = ${quote(rule.chain)} AND handle = ${rule.handle} AND text = ${quote(rule.text)}`
+  `netns = ${rule.netns} AND tool = ${quote(rule.tool)} AND family = ${quote(rule.family)} AND table_name = ${quote(rule.table_name)} AND chain = ${quote(rule.chain)} AND handle = ${rule.handle} AND ${sameText(rule.text)}`
 
 const ruleQuery = (rule: FirewallRule): string =>
   `SELECT phase, text, verdict, packets FROM firewall_rule WHERE ${sameRule(rule)}`

@@ -1,4 +1,5 @@
 import type { Row } from '../session/tables.js'
+import { withoutCounts } from './rule-text.js'
 
 /** A firewall rule, or a chain's policy, with what it matched during the recording. */
 export interface FirewallRule extends Row<'firewall_rule'> {
@@ -6,9 +7,17 @@ export interface FirewallRule extends Row<'firewall_rule'> {
   readonly matched: number | undefined
 }
 
+/** A chain's rules in their order. */
+export interface Chain {
+  readonly rules: readonly FirewallRule[]
+  /** Base chains have one. */
+  readonly policy: FirewallRule | undefined
+}
+
 export class Firewall {
   readonly rules: readonly FirewallRule[]
   readonly #at = new Map<string, readonly FirewallRule[]>()
+  readonly #chains = new Map<string, FirewallRule[]>()
 
   /** `rows`: those of phase 'start' and of phase 'end'. */
   constructor(rows: readonly Row<'firewall_rule'>[]) {
@@ -28,6 +37,43 @@ export class Firewall {
       const isKnown = isReadLater && row.packets !== null
       return { ...row, matched: isKnown ? gained(start, row.packets) : undefined }
     })
+    for (const rule of this.rules) {
+      const key = chainOf(rule)
+      const chain = this.#chains.get(key)
+      if (chain === undefined) this.#chains.set(key, [rule])
+      else chain.push(rule)
+    }
+  }
+
+  /** The chains that a packet runs through at a hook, in that order. */
+  baseChainsAt(netns: number | null, hook: string, device = ''): readonly Chain[] {
+    const chains = [...this.#chains.values()].filter(
+      ([rule]) =>
+        rule !== undefined &&
+        rule.netns === netns &&
+        isBaseAt(rule, hook) &&
+        isOnDevice(rule, device),
+    )
+    return chains
+      .sort(([a], [b]) => (a?.priority ?? 0) - (b?.priority ?? 0))
+      .map((rules) => chainFrom(rules))
+  }
+
+  /** A chain that a rule leads to, in the rule's own table. */
+  chainNamed(of: FirewallRule, name: string): Chain | undefined {
+    const rules = this.#chains.get(chainOf(of, name))
+    return rules === undefined ? undefined : chainFrom(rules)
+  }
+
+  /** Chains of a rule's table to which no rule leads by name. */
+  unnamedChains(of: FirewallRule): readonly Chain[] {
+    const isBeside = (r: FirewallRule) => tableOf(r) === tableOf(of)
+    const named = new Set(
+      this.rules.filter(isBeside).flatMap((r) => targetsOf(r).map((t) => chainOf(r, t))),
+    )
+    return [...this.#chains]
+      .filter(([key, [first]]) => !named.has(key) && first?.hook === '' && isBeside(first))
+      .map(([, rules]) => chainFrom(rules))
   }
 
   /**
@@ -52,8 +98,8 @@ export class Firewall {
     for (let before = -1; before !== reached.size;) {
       before = reached.size
       for (const rule of inNetns) {
-        const target = /^(?:jump|goto) (\S+)/.exec(rule.verdict)?.[1]
-        if (target !== undefined && reached.has(chainOf(rule))) reached.add(chainOf(rule, target))
+        if (!reached.has(chainOf(rule))) continue
+        for (const target of targetsOf(rule)) reached.add(chainOf(rule, target))
       }
     }
     return inNetns.filter((r) => reached.has(chainOf(r))).sort((a, b) => a.priority - b.priority)
@@ -80,11 +126,25 @@ const identity = (r: Row<'firewall_rule'>): string =>
     r.table_name,
     r.chain,
     r.position < 0 ? 'policy' : r.handle,
-    r.text,
+    withoutCounts(r.text),
   ].join('\0')
 
-const chainOf = (r: Row<'firewall_rule'>, chain = r.chain): string =>
-  [r.tool, r.family, r.table_name, chain].join('\0')
+const tableOf = (r: Row<'firewall_rule'>): string =>
+  [r.netns, r.tool, r.family, r.table_name].join('\0')
+
+const chainOf = (r: Row<'firewall_rule'>, chain = r.chain): string => `${tableOf(r)}\0${chain}`
+
+const chainFrom = (rules: readonly FirewallRule[]): Chain => ({
+  rules: rules.filter((r) => r.position >= 0).sort((a, b) => a.position - b.position),
+  policy: rules.find((r) => r.position < 0),
+})
+
+/** Chains that a rule leads to: by its verdict, or by the elements of a verdict map in its text. */
+const targetsOf = (rule: Row<'firewall_rule'>): string[] => [
+  ...[rule.verdict, ...(/ vmap (\{[^}]*\})/.exec(rule.text)?.slice(1) ?? [])].flatMap((text) =>
+    [...text.matchAll(/\b(?:jump|goto) ([^\s,{}]+)/g)].map(([, name = '']) => name),
+  ),
+]
 
 /** `inet filter input: udp dport 53 drop # handle 4` */
 export function ruleLabel(rule: FirewallRule): string {

@@ -1,7 +1,7 @@
 /** Where in the stack packets ended, told from the place of the drop. */
 import type { Analysis } from './analyze.js'
 import type { DropGroup } from './group.js'
-import { isFirewallDrop } from './firewall-drop.js'
+import { isFirewallDrop } from './firewall-verdict.js'
 import { hookOf } from './kernel/netfilter-hooks.js'
 import { reasonMeaning } from './kernel/reasons.js'
 import type { LadderStep, StackPosition } from './report-model.js'

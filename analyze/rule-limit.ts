@@ -4,7 +4,7 @@
  */
 import type { FirewallRule } from './firewall.js'
 import type { DropGroup } from './group.js'
-import { matchesPacket, type Match } from './rule-match.js'
+import { matchesPacket, type Circumstances, type Match } from './rule-match.js'
 
 export interface RuleLimit {
   /** As the rule has it. */
@@ -51,13 +51,17 @@ export function limitOf({ text }: Pick<FirewallRule, 'text'>): RuleLimit | undef
 const unlimited = new WeakMap<FirewallRule, FirewallRule>()
 
 /** Does the packet fit the rule but for its limit? */
-export function matchesApartFromLimit(rule: FirewallRule, group: DropGroup): Match {
+export function matchesApartFromLimit(
+  rule: FirewallRule,
+  group: DropGroup,
+  around?: Circumstances,
+): Match {
   const limit = limitOf(rule)
-  if (limit === undefined) return matchesPacket(rule, group)
+  if (limit === undefined) return matchesPacket(rule, group, around)
   let rest = unlimited.get(rule)
   if (rest === undefined)
     unlimited.set(rule, (rest = { ...rule, text: rule.text.replace(limit.text, '') }))
-  return matchesPacket(rest, group)
+  return matchesPacket(rest, group, around)
 }
 
 /** In words, for the sentence of a finding. */

@@ -2,13 +2,29 @@
  * Does a rule fit a packet? Reads the common matches of nft and iptables texts; a match it cannot read
  * answers 'maybe', never 'yes'.
  */
+import { possibleStates } from './conntrack-state.js'
 import type { FirewallRule } from './firewall.js'
-import type { DropGroup } from './group.js'
+import type { DropGroup, DropSample } from './group.js'
 import { sameAddress } from './host.js'
 import { inPrefix } from './prefix.js'
 import { ipProtocol } from '../session/packet/numbers.js'
 
 export type Match = 'yes' | 'no' | 'maybe'
+
+/** What a rule can ask of a packet beside its headers. */
+export interface Circumstances {
+  /** Devices by name; undefined = not known, '' = none. */
+  readonly incoming: string | undefined
+  readonly outgoing: string | undefined
+  /** The headers may say what connection tracking called it: they do but for a packet with a bad checksum. */
+  readonly statesByHeaders: boolean
+}
+
+const unknown: Circumstances = {
+  incoming: undefined,
+  outgoing: undefined,
+  statesByHeaders: false,
+}
 
 const protocols: Readonly<Record<string, number>> = {
   tcp: ipProtocol.tcp,
@@ -23,7 +39,11 @@ const protocols: Readonly<Record<string, number>> = {
 /** nft: `udp dport 53`, `ip saddr 10.0.0.0/8`, `meta l4proto udp`; iptables: `-p udp -m udp --dport 53 -s …`. */
 const matches: readonly {
   readonly pattern: RegExp
-  readonly fits: (group: DropGroup, found: RegExpExecArray) => boolean | undefined
+  readonly fits: (
+    group: DropGroup,
+    found: RegExpExecArray,
+    around: Circumstances,
+  ) => boolean | undefined
 }[] = [
   { pattern: /\b(tcp|udp|sctp|udplite) (dport|sport) (!= )?(\{[^}]*\}|\S+)/g, fits: nftPort },
   {
@@ -38,6 +58,33 @@ const matches: readonly {
   {
     pattern: /\b(icmp|icmpv6) type \S+/g,
     fits: (g, m) => (isProtocol(g, m[1] ?? '') === false ? false : undefined),
+  },
+  {
+    pattern: /\bct state (!= )?(\{[^}]*\}|\S+)/g,
+    fits: (g, m, a) => negated(state(g, m[2] ?? '', a), m[1]),
+  },
+  {
+    pattern: /(! )?--(?:ct)?state (\S+)/g,
+    fits: (g, m, a) => negated(state(g, (m[2] ?? '').toLowerCase(), a), m[1]),
+  },
+  {
+    pattern: /(?<!\bfib [\w .]*)\b(iif|oif|iifname|oifname) (!= )?(\{[^}]*\}|"[^"]*"|\S+)/g,
+    fits: (_, m, a) => negated(device(a, m[1] ?? '', m[3] ?? ''), m[2]),
+  },
+  {
+    pattern: /(?:^| )(! )?-(i|o) (\S+)/g,
+    fits: (_, m, a) => negated(device(a, m[2] ?? '', m[3] ?? ''), m[1]),
+  },
+  {
+    pattern: /\b(ip ttl|ip6 hoplimit|ip length|meta length) ([<>]=? |!= )?(\d+(?:-\d+)?)(?= |$)/g,
+    fits: (g, m) => number(g, m[1] ?? '', (m[2] ?? '').trim(), m[3] ?? ''),
+  },
+  {
+    pattern: /\b(?:meta nfproto|meta protocol|ether type) (ipv4|ipv6|ip6|ip|arp)\b/g,
+    fits: (g, m) =>
+      g.flow === undefined || g.flow.family === 0
+        ? undefined
+        : m[1] !== 'arp' && (g.flow.family === 6) === (m[1]?.endsWith('6') ?? false),
   },
   {
     pattern: /(?:^| )(! )?-p (\w[\w-]*)/g,
@@ -56,13 +103,17 @@ const matches: readonly {
 
 /** What may stand in a rule without narrowing it. */
 const neutral =
-  /\bcounter packets \d+ bytes \d+|\b(drop|accept|queue)\b|\breject( with [\w-]+( type [\w-]+)?)?|# handle \d+|comment "[^"]*"|-A \S+|-j \S+( --reject-with \S+)?|-m (udp|tcp|multiport|comment)|--comment ("[^"]*"|\S+)|\[\d+:\d+\]|\blog( prefix "[^"]*")?/g
+  /\bcounter packets \d+ bytes \d+|\b(drop|accept|queue)\b|\breject( with [\w-]+( type [\w-]+)?)?|# handle \d+|comment "[^"]*"|-A \S+|-j \S+( --reject-with \S+)?|-m (udp|tcp|multiport|comment)|--comment ("[^"]*"|\S+)|\[\d+:\d+\]|-m (?:conntrack|state)|\bcounter name \S+|\blog(?: prefix "[^"]*"| (?:level|group|snaplen|queue-threshold) \S+| flags (?:tcp|ip) \S+| flags \w+)*/g
 
-export function matchesPacket(rule: FirewallRule, group: DropGroup): Match {
+export function matchesPacket(
+  rule: FirewallRule,
+  group: DropGroup,
+  around: Circumstances = unknown,
+): Match {
   const { tests, isReadWhole } = readRule(rule)
   let sure = isReadWhole
   for (const { fits, found } of tests) {
-    const fit = fits(group, found)
+    const fit = fits(group, found, around)
     if (fit === false) return 'no'
     if (fit === undefined) sure = false
   }
@@ -84,14 +135,58 @@ const readRules = new WeakMap<FirewallRule, ReadRule>()
 function readRule(rule: FirewallRule): ReadRule {
   const known = readRules.get(rule)
   if (known !== undefined) return known
-  const tests = matches.flatMap(({ pattern, fits }) =>
-    [...rule.text.matchAll(pattern)].map((found) => ({ fits, found })),
-  )
-  const rest = tests.reduce((text, { found }) => text.replace(found[0], ''), rule.text)
-  const read = { tests, isReadWhole: rest.replace(neutral, '').trim() === '' }
+  const read = readText(rule.text)
   readRules.set(rule, read)
   return read
 }
+
+function readText(text: string): ReadRule {
+  const together = [...text.matchAll(concatenation)].map((found) => ({ fits: fitsTogether, found }))
+  const others = together.reduce((rest, { found }) => rest.replace(found[0], ''), text)
+  const tests = matches.flatMap(({ pattern, fits }) =>
+    [...others.matchAll(pattern)].map((found) => ({ fits, found })),
+  )
+  const rest = tests.reduce((left, { found }) => left.replace(found[0], ''), others)
+  return {
+    tests: [...together, ...tests],
+    isReadWhole: rest.replace(neutral, '').trim() === '',
+  }
+}
+
+const selector = String.raw`(?:(?:ip6?|tcp|udp|udplite|sctp|th|icmp|icmpv6|meta|ether|ct) )?[a-z]\w*`
+
+/** `ip saddr . udp dport { 10.0.0.1 . 53, 10.0.0.2 . 99 }`: several fields at once. */
+const concatenation = new RegExp(
+  String.raw`(${selector}(?: \. ${selector})+) (!= )?(\{[^}]*\}|@\S+|[^\s@{]+(?: \. \S+)+)`,
+  'g',
+)
+
+function fitsTogether(
+  group: DropGroup,
+  [, selectors = '', not, values = '']: RegExpExecArray,
+  around: Circumstances,
+): boolean | undefined {
+  const fields = selectors.split(' . ')
+  const elements = values.replace(/[{}]/g, '').split(',')
+  const fits = elements.map((element) => {
+    const parts = element.trim().split(' . ')
+    if (parts.length !== fields.length) return undefined
+    return allFit(fields.map((field, i) => textFits(`${field} ${parts[i] ?? ''}`, group, around)))
+  })
+  if (fits.includes(true)) return negated(true, not)
+  return fits.includes(undefined) ? undefined : negated(false, not)
+}
+
+function textFits(text: string, group: DropGroup, around: Circumstances): boolean | undefined {
+  const { tests, isReadWhole } = readText(text)
+  return allFit([
+    ...tests.map(({ fits, found }) => fits(group, found, around)),
+    isReadWhole ? true : undefined,
+  ])
+}
+
+const allFit = (fits: readonly (boolean | undefined)[]): boolean | undefined =>
+  fits.includes(false) ? false : fits.includes(undefined) ? undefined : true
 
 function nftPort(group: DropGroup, m: RegExpExecArray): boolean | undefined {
   if (isProtocol(group, m[1] ?? '') === false) return false
@@ -139,4 +234,66 @@ function address(group: DropGroup, side: string, text: string): boolean | undefi
     .map((p) => p.trim())
   if (parts.some((p) => !/^[\da-fA-F:./]+$/.test(p))) return undefined
   return parts.some((p) => (p.includes('/') ? inPrefix(has, p) : sameAddress(has, p)))
+}
+
+/** `new`, `established,related`, `{ invalid, untracked }` */
+function state(
+  group: DropGroup,
+  text: string,
+  { statesByHeaders }: Circumstances,
+): boolean | undefined {
+  const possible = statesByHeaders ? possibleStates(group) : undefined
+  if (possible === undefined) return undefined
+  const wanted = text.replace(/[{}\s]/g, '').split(',')
+  if (!possible.some((each) => wanted.includes(each))) return false
+  // Hardly anything is exempt from tracking.
+  const tracked = possible.filter((each) => each !== 'untracked')
+  return tracked.every((each) => wanted.includes(each)) ? true : undefined
+}
+
+/** nft ends a name that stands for several with '*', iptables with '+'. */
+function device(around: Circumstances, side: string, text: string): boolean | undefined {
+  const name = side.startsWith('i') ? around.incoming : around.outgoing
+  if (name === undefined || text.includes('@')) return undefined
+  return text
+    .replace(/[{}"]/g, '')
+    .split(',')
+    .map((wanted) => wanted.trim())
+    .some((wanted) =>
+      /[*+]$/.test(wanted) ? name !== '' && name.startsWith(wanted.slice(0, -1)) : wanted === name,
+    )
+}
+
+const numberOf: Readonly<Record<string, (sample: DropSample) => number | undefined>> = {
+  'ip ttl': ({ headers }) => headers?.ipv4?.ttl,
+  'ip6 hoplimit': ({ headers }) => headers?.ipv6?.hopLimit,
+  'ip length': ({ headers }) => headers?.ipv4?.totalLength,
+  'meta length': ({ headers }) =>
+    headers?.ipv4?.totalLength ??
+    (headers?.ipv6 === undefined ? undefined : headers.ipv6.payloadLength + ipv6HeaderLength),
+}
+const ipv6HeaderLength = 40
+
+/** Only where all samples agree. */
+function number(
+  group: DropGroup,
+  field: string,
+  operator: string,
+  text: string,
+): boolean | undefined {
+  const [low = 0, high = low] = text.split('-').map(Number)
+  const compare: Readonly<Record<string, (n: number) => boolean>> = {
+    '': (n) => n >= low && n <= high,
+    '!=': (n) => n < low || n > high,
+    '<': (n) => n < low,
+    '<=': (n) => n <= low,
+    '>': (n) => n > low,
+    '>=': (n) => n >= low,
+  }
+  const fits = group.samples
+    .map((sample) => numberOf[field]?.(sample))
+    .filter((n) => n !== undefined)
+    .map((n) => compare[operator]?.(n))
+  const [first] = fits
+  return fits.every((fit) => fit === first) ? first : undefined
 }

@@ -1,4 +1,5 @@
-import { firewallCause, limitsConnections } from '../firewall-drop.js'
+import { firewallCause } from '../firewall-drop.js'
+import { limitsConnections } from '../firewall-verdict.js'
 
 export default firewallCause({
   name: 'conntrack-limit',

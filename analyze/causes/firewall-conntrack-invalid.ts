@@ -1,4 +1,5 @@
-import { firewallCause, wantsInvalid } from '../firewall-drop.js'
+import { firewallCause } from '../firewall-drop.js'
+import { wantsInvalid } from '../firewall-verdict.js'
 
 export default firewallCause({
   name: 'firewall-conntrack-invalid',

@@ -1,4 +1,5 @@
-import { firewallCause, isPolicy } from '../firewall-drop.js'
+import { firewallCause } from '../firewall-drop.js'
+import { isPolicy } from '../firewall-verdict.js'
 
 export default firewallCause({
   name: 'firewall-forward-policy',

@@ -1,4 +1,5 @@
-import { firewallCause, isPolicy, isReject } from '../firewall-drop.js'
+import { firewallCause } from '../firewall-drop.js'
+import { isPolicy, isReject } from '../firewall-verdict.js'
 
 export default firewallCause({
   name: 'firewall-input',

@@ -204,7 +204,7 @@ export function firewallRows(literal: SessionLiteral, ids: Ids): Row<'firewall_r
         priority: rule.priority ?? 0,
         position: policy ? -1 : position,
         handle: policy ? 0 : position + 10,
-        text: policy ? `policy ${verdict}` : (rule.text ?? verdict),
+        text: policy ? `policy ${verdict}` : withCounts(rule.text ?? verdict, packets),
         verdict,
         packets,
         bytes: packets,
@@ -213,6 +213,12 @@ export function firewallRows(literal: SessionLiteral, ids: Ids): Row<'firewall_r
     }),
   )
 }
+
+/** As nft prints it: what the rule has counted stands in its text. */
+const withCounts = (text: string, packets: number | null): string =>
+  packets === null
+    ? text
+    : text.replace(/counter packets \d+ bytes \d+/, `counter packets ${packets} bytes ${packets}`)
 
 export function trafficRows(
   literal: SessionLiteral,

@@ -1,3 +1,4 @@
+import { nftVerdict } from '../../../session/nft-verdict.js'
 import type { FirewallChain, FirewallRule } from './firewall-chain.js'
 
 /** Names of priorities; those of the bridge family differ. nft prints a distance as 'filter - 10'. */
@@ -74,7 +75,7 @@ function readChainLine(chain: OpenChain, line: string): void {
   if (line === '' || line.startsWith('#')) return
   if (chain.pending === '' && readBase(chain, line)) return
   if (chain.pending === '' && /^comment "[^"]*"$/.test(line)) return
-  const joined = chain.pending === '' ? line : `${chain.pending} ${line}`
+  const joined = chain.pending === '' ? line : joinLines(chain.pending, line)
   const [, text, handle] = /^(.*?)\s+# handle (\d+)$/.exec(joined) ?? []
   if (text === undefined || handle === undefined) {
     chain.pending = joined
@@ -84,9 +85,16 @@ function readChainLine(chain: OpenChain, line: string): void {
   chain.rules.push({
     handle: Number(handle),
     text,
-    verdict: verdictOf(text),
+    verdict: nftVerdict(text),
     ...countersOf(text),
   })
+}
+
+/** Lines of a chain without a name (`jump { … }`) are rules, which nft itself reads with ';' between them. */
+function joinLines(before: string, line: string): string {
+  const isNewRule =
+    /\b(?:jump|goto) \{/.test(before) && !/[{,]$/.test(before) && !line.startsWith('}')
+  return `${before}${isNewRule ? ';' : ''} ${line}`
 }
 
 /** `type filter hook ingress device "eth0" priority filter - 10; policy drop;` */
@@ -115,15 +123,6 @@ function priorityNumber(text: string, family: string): number {
 const unquote = (name: string): string => name.replace(/^"(.*)"$/, '$1')
 
 const withoutStrings = (text: string): string => text.replace(/"[^"]*"/g, '""')
-
-/** A verdict map decides by the packet: no single verdict. */
-function verdictOf(text: string): string {
-  const plain = withoutStrings(text)
-  if (/\bvmap\b/.test(plain)) return ''
-  const jump = /(?:^|\s)(jump|goto) (\S+)/.exec(plain)
-  if (jump !== null) return `${jump[1]} ${jump[2]}`
-  return /(?:^|\s)(drop|reject|accept|queue|return)(?=\s|$)/.exec(plain)?.[1] ?? ''
-}
 
 function countersOf(text: string): Pick<FirewallRule, 'packets' | 'bytes'> {
   const [, packets, bytes] = /\bcounter packets (\d+) bytes (\d+)/.exec(withoutStrings(text)) ?? []

@@ -108,6 +108,32 @@ describe('nft rules', () => {
     assert.equal(chain?.rules[0]?.text, 'tcp dport { 1, 2, 3 } drop')
   })
 
+  it('reads a chain without a name as one rule', () => {
+    const text = [
+      'table inet t { # handle 1',
+      '\tchain c { # handle 3',
+      '\t\tmeta l4proto udp jump {',
+      '\t\t\tudp dport { 1, 2,',
+      '\t\t\t\t    3 } drop',
+      '\t\t\tcounter packets 3 bytes 9 accept',
+      '\t\t} # handle 4',
+      '\t\tdrop # handle 5',
+      '\t}',
+      '}',
+    ].join('\n')
+    const [chain] = parseNftText(text)
+    assert.deepEqual(
+      chain?.rules.map((rule) => [rule.text, rule.verdict]),
+      [
+        [
+          'meta l4proto udp jump { udp dport { 1, 2, 3 } drop; counter packets 3 bytes 9 accept }',
+          '',
+        ],
+        ['drop', 'drop'],
+      ],
+    )
+  })
+
   it('reads devices in each way nft writes them', () => {
     const chain = (devices: string): string | undefined =>
       parseNftText(
