@@ -99,7 +99,7 @@ function explainFirewall(found: Case, context: Context<never, 'firewall' | 'host
   const [rule] = verdict.candidates
   const known = isOneRule(verdict) && rule !== undefined
   const several = verdict.by === 'counters'
-  const hook = verdict.hook ?? 'a netfilter'
+  const where = verdict.hook === undefined ? 'a netfilter hook' : `the ${verdict.hook} hook`
   const name = known
     ? rule.position < 0
       ? `the policy of chain ${rule.chain}`
@@ -114,7 +114,7 @@ function explainFirewall(found: Case, context: Context<never, 'firewall' | 'host
       ? []
       : acceptedUpToLimit(firewall?.at(found.netns, verdict.hook ?? '') ?? [], rule, group)
   return {
-    title: `${plural(found.drops, 'packet')} dropped by ${name} at ${hook === 'a netfilter' ? hook : `the ${hook}`} hook${over}`,
+    title: `${plural(found.drops, 'packet')} dropped by ${name} at ${where}${over}`,
     evidence: [
       ...(known
         ? ruleEvidence(rule, verdict)
@@ -135,7 +135,7 @@ function explainFirewall(found: Case, context: Context<never, 'firewall' | 'host
             },
           ]
         : [],
-    remedy: [remedyFor(known ? rule : undefined, hook, host?.netnsName(found.netns) ?? '')],
+    remedy: [remedyFor(known ? rule : undefined, where, host?.netnsName(found.netns) ?? '')],
   }
 }
 

@@ -3,21 +3,21 @@ import type { Remedy } from './finding.js'
 import { ruleLabel, type FirewallRule } from './firewall.js'
 import { limitOf } from './rule-limit.js'
 
-/** `rule` undefined: it is not known which one dropped them. */
-export function remedyFor(rule: FirewallRule | undefined, hook: string, netns: string): Remedy {
+/** `rule` undefined: it is not known which one dropped them at `where`, for example 'the input hook'. */
+export function remedyFor(rule: FirewallRule | undefined, where: string, netns: string): Remedy {
   const verify = 'repeat the recording: the finding is gone, or the rule counter stands still'
   if (rule === undefined) {
     return {
-      what: `See which rule at the ${hook} hook drops these packets.`,
+      what: `See which rule at ${where} drops these packets.`,
       command: 'nft monitor trace   # after: nft add rule … meta nftrace set 1',
       verify,
       undo: '',
     }
   }
-  const where = netns === '' || netns === 'host' ? '' : ` (namespace ${netns})`
+  const inNetns = netns === '' || netns === 'host' ? '' : ` (namespace ${netns})`
   if (rule.position < 0) {
     return {
-      what: `If these packets are wanted, add an accept rule for them: chain ${rule.chain} of table ${rule.table_name} drops whatever no rule accepts${where}.`,
+      what: `If these packets are wanted, add an accept rule for them: chain ${rule.chain} of table ${rule.table_name} drops whatever no rule accepts${inNetns}.`,
       command:
         rule.tool === 'nft'
           ? `nft insert rule ${rule.family} ${rule.table_name} ${rule.chain} … accept`
@@ -32,7 +32,7 @@ export function remedyFor(rule: FirewallRule | undefined, hook: string, netns: s
   const change =
     limitOf(rule) === undefined ? 'remove or narrow the rule' : 'raise the limit of the rule'
   return {
-    what: `If these packets are wanted, ${change}${where}: ${ruleLabel(rule)}`,
+    what: `If these packets are wanted, ${change}${inNetns}: ${ruleLabel(rule)}`,
     command:
       rule.tool === 'nft'
         ? `nft delete rule ${rule.family} ${rule.table_name} ${rule.chain} handle ${rule.handle}`

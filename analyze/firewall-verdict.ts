@@ -151,7 +151,7 @@ function byCount(counted: readonly FirewallRule[], group: DropGroup): readonly F
 }
 
 function isForFamily(rule: FirewallRule, group: DropGroup): boolean {
-  if (rule.family === 'bridge') return true
+  if (rule.family === 'bridge' || rule.family === 'arp') return true
   if (rule.tool === 'iptables') return !isIpv6(group)
   if (rule.tool === 'ip6tables') return isIpv6(group)
   if (rule.family === 'ip') return !isIpv6(group)

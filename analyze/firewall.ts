@@ -106,11 +106,13 @@ export class Firewall {
   }
 }
 
-/** Frames that a bridge passes on have hooks of their own, which go by the same names. */
+/** Frames that a bridge passes on, and ARP, have hooks of their own, which go by the same names. */
 const isBaseAt = (rule: Row<'firewall_rule'>, hook: string): boolean =>
-  hook === 'bridge'
-    ? rule.family === 'bridge' && rule.hook !== ''
-    : rule.hook === hook && rule.family !== 'bridge' && rule.family !== 'arp'
+  ownFamilies.includes(hook)
+    ? rule.family === hook && rule.hook !== ''
+    : rule.hook === hook && !ownFamilies.includes(rule.family)
+
+const ownFamilies: readonly string[] = ['bridge', 'arp']
 
 const isOnDevice = (rule: Row<'firewall_rule'>, device: string): boolean =>
   rule.device === '' || device === '' || rule.device.split(/[\s,{}"]+/).includes(device)

@@ -1,7 +1,15 @@
 import type { DropGroup } from '../group.js'
 
 export type Hook =
-  'ingress' | 'prerouting' | 'input' | 'forward' | 'output' | 'postrouting' | 'egress' | 'bridge'
+  | 'ingress'
+  | 'prerouting'
+  | 'input'
+  | 'forward'
+  | 'output'
+  | 'postrouting'
+  | 'egress'
+  | 'bridge'
+  | 'arp'
 
 /**
  * Functions that run a hook, as they stand in the stack above nf_hook_slow (5.10 to 6.18). Inlining hides
@@ -15,6 +23,17 @@ const callers: Readonly<Record<string, Hook>> = {
   __br_forward: 'bridge',
   br_forward: 'bridge',
   br_flood: 'bridge',
+  br_nf_hook_thresh: 'bridge',
+  // br_netfilter (net.bridge.bridge-nf-call-*) has the rules of IP look at what a bridge passes on
+  br_nf_pre_routing: 'prerouting',
+  br_nf_pre_routing_ipv6: 'prerouting',
+  br_nf_forward: 'forward',
+  br_nf_forward_ip: 'forward',
+  br_nf_post_routing: 'postrouting',
+  br_nf_forward_arp: 'arp',
+  arp_rcv: 'arp',
+  arp_xmit: 'arp',
+  arp_send_dst: 'arp',
   __netif_receive_skb_core: 'ingress',
   __netif_receive_skb_list_core: 'ingress',
   __netif_receive_skb_one_core: 'ingress',
@@ -65,7 +84,6 @@ export function hookOf(group: DropGroup): Hook | undefined {
 }
 
 function hookInStack(stack: readonly string[]): Hook | undefined {
-  // iptables and nftables of the bridge family run inside br_* functions, which call the hooks of IP through br_nf_*
   for (const frame of stack) {
     if (frame === 'nf_hook_ingress' || frame === 'nf_hook_egress') continue
     const hook = callers[frame]

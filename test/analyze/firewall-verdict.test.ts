@@ -59,4 +59,27 @@ describe('which rule of a firewall dropped it', () => {
     const found = theFinding(await findingsOf({ drops: [dropped], rules }), 'firewall-input')
     assert.match(found.title, /a rule in chain bad/)
   })
+
+  it('finds the rules of IP where br_netfilter asks them about bridged packets', async () => {
+    const stack = ['nf_hook_slow', 'br_nf_forward_ip', 'nf_hook_slow', '__br_forward']
+    const rules = [
+      rule({ family: 'bridge', text: 'drop', hook: 'forward' }),
+      rule({ chain: 'FORWARD', hook: 'forward', tool: 'iptables', family: 'ip', policy: true }),
+    ]
+    const drops = [{ ...dropped, site: 'nf_hook_slow', stack }]
+    assert.deepEqual(told(await findingsOf({ drops, rules })), ['firewall-forward-policy 23'])
+    const bridged = [{ ...dropped, stack: ['nft_do_chain', 'nf_hook_slow', 'br_nf_hook_thresh'] }]
+    assert.deepEqual(told(await findingsOf({ drops: bridged, rules })), ['firewall-bridge 23'])
+  })
+
+  it('has rules for ARP apart', async () => {
+    const rules = [
+      rule({ family: 'arp', text: 'arp operation request drop' }),
+      rule({ text: 'drop' }),
+    ]
+    const drops = [{ ...dropped, stack: ['nft_do_chain', 'nf_hook_slow', 'arp_rcv'] }]
+    const found = theFinding(await findingsOf({ drops, rules }), 'firewall-arp')
+    assert.match(found.confidenceWhy, /nothing else there drops/)
+    assert.ok(found.evidence.some((e) => String(e.value).includes('operation request')))
+  })
 })

@@ -29,6 +29,7 @@ const stacks: Readonly<Record<string, readonly string[]>> = {
     'br_handle_frame',
     '__netif_receive_skb_core.constprop.0',
   ],
+  arp: ['nft_do_chain', 'nft_do_chain_arp', 'nf_hook_slow', 'arp_rcv'],
 }
 
 const drop = (hook: string, over: Partial<DropLiteral> = {}): DropLiteral => ({
