@@ -3,6 +3,8 @@ const bus = '/sys/bus/netdevsim'
 const device = 'netdevsim/netdevsim10'
 /** Reports nothing until its action is changed; the exceptions among the traps always report. */
 export const trapName = 'blackhole_route'
+/** That of a tc filter in hardware, and the cookie that whoever made the filter gave it. */
+export const filterTrap = { name: 'ingress_flow_action_drop', cookie: 'deadbeef0102' } as const
 
 /**
  * netdevsim reports each trap whose action is not `drop` ten times a second while its port is up, without any traffic.
@@ -15,6 +17,8 @@ export const hardwareTrap = {
     // Else it sends neighbour solicitations, which netdevsim drops and counts.
     `echo 1 >/proc/sys/net/ipv6/conf/"$(ls ${bus}/devices/netdevsim10/net)"/disable_ipv6`,
     `devlink trap set ${device} trap ${trapName} action trap`,
+    `devlink trap set ${device} trap ${filterTrap.name} action trap`,
+    `echo ${filterTrap.cookie} >/sys/kernel/debug/netdevsim/netdevsim10/trap_flow_action_cookie`,
     'devlink -s -j trap show >"$measured".before',
   ].join('\n'),
   make: [

@@ -14,7 +14,7 @@ import { packetTool } from '../live/lab/packet-tool.js'
 import { judge } from '../live/lab/verdict.js'
 import { skipBecause } from '../live/root-only.js'
 import { guestScript, liveTestResults } from './guest-script.js'
-import { reportedPackets, trapName } from './hardware-trap.js'
+import { filterTrap, reportedPackets, trapName } from './hardware-trap.js'
 import { chosenKernels, machineLimitS, notNow, recordingsOn } from './kernels.js'
 import { NoMachine, prepareMachine, runInMachine } from './virtual-machine.js'
 
@@ -111,11 +111,15 @@ for (const kernel of chosenKernels) {
           const found = report.findings.filter(({ cause }) => cause === 'hardware-drop')
           for (const [trap, drops] of expected) {
             const told = found.filter(({ evidence }) =>
-              evidence.some(({ value }) => String(value).endsWith(`/${trap}`)),
+              evidence.some(({ value }) => String(value).split('/')[1] === trap),
             )
             assert.deepEqual([trap, ...told.map((finding) => finding.drops)], [trap, drops])
           }
           assert.ok(expected.has(trapName))
+          // Summaries tell no cookie.
+          if (recording.recordArguments.includes('summary')) return
+          const named = `acl_drops/${filterTrap.name}/${filterTrap.cookie}`
+          assert.ok(found.some(({ evidence }) => evidence.some(({ value }) => value === named)))
         })
       })
     }
