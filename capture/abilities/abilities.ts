@@ -8,7 +8,7 @@ import { counterAbilities } from './counter-abilities.js'
 import { dropSourceAbilities } from './drop-source-abilities.js'
 import { factAbilities } from './fact-abilities.js'
 import { hiddenWithout } from './hidden-without.js'
-import { missingText } from './missing-text.js'
+import { hiddenUnread } from './missing-text.js'
 import { packetAbility } from './packet-ability.js'
 import type { Surroundings } from './surroundings.js'
 
@@ -74,14 +74,11 @@ const noneOf = (
   ...factsWithout({ why, hint }),
 ]
 
-const counterWithout = (
-  { name, title, missing }: CounterSource,
-  { why, hint }: Obstacle,
-): Ability => ({
-  name,
+const counterWithout = (source: CounterSource, { why, hint }: Obstacle): Ability => ({
+  name: source.name,
   kind: 'counters',
-  title,
-  hides: missingText(missing).hides,
+  title: source.title,
+  hides: hiddenUnread(source),
   ...worksNot(why, hint),
 })
 

@@ -2,7 +2,7 @@ import type { Addon } from '../../native/index.js'
 import { NamespaceReader } from '../counters/namespace-reader.js'
 import type { CounterSource, Namespace } from '../source.js'
 import { works, worksNot, type Ability, type Finding } from './ability.js'
-import { missingText } from './missing-text.js'
+import { hiddenUnread, missingText } from './missing-text.js'
 import { installCommand } from './distribution.js'
 import { missingCapabilities, privilegeHint } from './privileges.js'
 import type { Surroundings } from './surroundings.js'
@@ -19,29 +19,30 @@ export function counterAbilities(
   const reader = new NamespaceReader(here, addon)
   try {
     return sources.map((source) => {
-      const { state, why, hint } = tried(source, reader, around)
-      const { name, title, missing } = source
-      const hides = state === 'works' ? '' : missingText(missing).hides
-      return { name, kind: 'counters', title, state, why, hint, hides }
+      const { name, title } = source
+      return { name, kind: 'counters', title, ...tried(source, reader, around) }
     })
   } finally {
     reader.close()
   }
 }
 
-function tried(source: CounterSource, reader: NamespaceReader, around: Surroundings): Finding {
+function tried(
+  source: CounterSource,
+  reader: NamespaceReader,
+  around: Surroundings,
+): Finding & Pick<Ability, 'hides'> {
   try {
-    if (source.read(reader) !== undefined) return works()
-    const { why } = missingText(source.missing)
-    if (source.optional === true) return works(`${why}, so there is nothing to count`)
-    return worksNot(why, hintFor(source, around))
+    if (source.read(reader) !== undefined) return { ...works(), hides: '' }
+    const { why, hides } = missingText(source.missing)
+    if (source.optional === true)
+      return { ...works(`${why}, so there is nothing to count`), hides: '' }
+    return { ...worksNot(why, hintFor(source, around)), hides }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     const missing = missingCapabilities(['CAP_NET_ADMIN'], around)
-    return worksNot(
-      why,
-      missing.length > 0 ? privilegeHint(missing, around) : hintFor(source, around),
-    )
+    const hint = missing.length > 0 ? privilegeHint(missing, around) : hintFor(source, around)
+    return { ...worksNot(why, hint), hides: hiddenUnread(source) }
   }
 }
 

@@ -1,4 +1,4 @@
-import { missingText } from '../abilities/missing-text.js'
+import { hiddenUnread, missingText } from '../abilities/missing-text.js'
 import type { CounterSource, SourceHealth } from '../source.js'
 
 /** How one source fared over the recording. */
@@ -33,7 +33,8 @@ export class SourceTally {
 
   health(): SourceHealth {
     const detail = {
-      hides: missingText(this.#source.missing).hides,
+      hides:
+        this.#failures > 0 ? hiddenUnread(this.#source) : missingText(this.#source.missing).hides,
       namespaces: this.#namespaces.size,
       reads: this.#reads,
       failures: this.#failures,
