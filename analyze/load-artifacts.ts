@@ -1,4 +1,4 @@
-import { counterDelta } from '../session/counter-delta.js'
+import { counterDelta, counterStep } from '../session/counter-delta.js'
 import type { SessionReader } from '../session/reader.js'
 import type { Row, TableName } from '../session/tables.js'
 import type { ArtifactName, Artifacts } from './cause.js'
@@ -71,8 +71,10 @@ async function loadCounters(reader: SessionReader, attached: Attached): Promise<
     let before = born ? 0 : (readings[0]?.value ?? 0)
     let edge = 0
     for (const { at_ns, value } of readings) {
-      const gain = value < before && !gauge ? value : value - before
-      before = value
+      const { gain, level } = gauge
+        ? { gain: value - before, level: value }
+        : counterStep(before, value)
+      before = level
       if (gain === 0) continue
       steps.push(at_ns, gain)
       if (at_ns <= insideNs || at_ns >= untilNs) edge += gain

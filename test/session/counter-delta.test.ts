@@ -27,6 +27,24 @@ describe('counterDelta', () => {
     assert.deepEqual(counterDelta([2 ** 32 - 1, 2], old), { delta: 2, resets: 1 })
   })
 
+  it('adds nothing for a count that was corrected a little, and goes on from where it had been', () => {
+    assert.deepEqual(counterDelta([1e9, 1e9 - 10, 1e9 + 7], old), { delta: 7, resets: 0 })
+    assert.deepEqual(counterDelta([1500, 1499, 1498, 1500], born), { delta: 1500, resets: 0 })
+  })
+
+  it('knows a driver that was reloaded from a correction', () => {
+    assert.deepEqual(counterDelta([1e9, 1e9 - 10, 400], old), { delta: 400, resets: 1 })
+    assert.deepEqual(counterDelta([3000, 1499], old), { delta: 1499, resets: 1 })
+  })
+
+  it('adds nothing for an unsigned count that was taken below zero', () => {
+    const minusOne = 2 ** 64
+    assert.deepEqual(counterDelta([5, minusOne, 2], old), { delta: 2, resets: 1 })
+    assert.deepEqual(counterDelta([5, minusOne, 9], old), { delta: 4, resets: 0 })
+    assert.deepEqual(counterDelta([minusOne, 3], old), { delta: 3, resets: 1 })
+    assert.deepEqual(counterDelta([minusOne], born), { delta: 0, resets: 0 })
+  })
+
   it('is the change of level for a gauge', () => {
     assert.deepEqual(counterDelta([7, 100, 3], gauge), { delta: -4, resets: 0 })
     assert.deepEqual(counterDelta([7, 9], { born: true, gauge: true }), { delta: 2, resets: 0 })
