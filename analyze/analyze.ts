@@ -22,6 +22,7 @@ import { residueWhy } from './residue.js'
 import { withOwners } from './owners.js'
 import { settle, type SettledGroup } from './settle.js'
 import { noneFinding } from './none.js'
+import { splitByInterface } from './split-by-interface.js'
 import { sessionSummary, attachedWindow, timelineBins } from './session-summary.js'
 import { MaskedTally, recordedMasks } from './masked-drops.js'
 import { maskOfCause, maskOfGroup, maskText, type MaskOfReport } from './report-mask.js'
@@ -60,7 +61,9 @@ export async function analyze(
   const maskedBy = new MaskedTally()
   const periods = await recordedMasks(reader)
   const causes = await loadFolder<Cause>(new URL('./causes/', import.meta.url))
-  const groups = (await identified(reader, loaded, recorded, causes, names)).map((g) => {
+  const groups = (
+    await identified(reader, splitByInterface(loaded, recorded.host), recorded, causes, names)
+  ).map((g) => {
     const mask = g.masked ? undefined : maskOfGroup(g, names, masks)
     if (g.masked) maskedBy.addRecorded(g, names, periods)
     if (mask !== undefined) maskedBy.add(maskText(mask), g.drops)
