@@ -2,66 +2,82 @@
  * Opens a session without changing it or its directory. The header tells how the recording ended:
  * closed (rollback journal format), or cut off (WAL format, with the newest commits in FILE-wal).
  */
-import { closeSync, copyFileSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { cannotRead, notASession } from './not-a-session.js'
+import { DropcorrError } from './dropcorr-error.js'
+import { cannotRead, damagedSession, notASession } from './not-a-session.js'
+import {
+  firstBytes,
+  namesSuperJournal,
+  ordinarySizes,
+  type SessionSizes,
+} from './ordinary-files.js'
 import { isSqliteError, openFlags, SqliteDatabase } from './sqlite.js'
 
 export interface OpenedSession {
   readonly database: SqliteDatabase
+  /** Of all files that hold its pages. */
+  readonly fileBytes: number
   /** Removes what opening has put aside; call after closing the database. */
   readonly release: () => void
 }
 
 const nothingToRelease = (): void => undefined
 
+/** Opening is lazy: this replays the log, and does not read the schema. */
+const readFirstPage = 'PRAGMA application_id'
+/** A schema of ours takes milliseconds; pages that refer to one another make one without end from a small file. */
+const schemaLimitMs = 1000
+
 /** Throws DropcorrError, exit 4. */
 export async function openReadonly(path: string): Promise<OpenedSession> {
-  const header = readHeader(path)
-  const journal = sizeOf(`${path}-journal`)
-  const log = sizeOf(`${path}-wal`)
-  if (header.isWal && log === 0 && journal === 0) {
+  const { file, isWal, sizes } = inspect(path)
+  const { database: databaseBytes, wal, journal } = sizes
+  const fileBytes = databaseBytes + wal
+  if (isWal && wal === 0 && journal === 0) {
     // Cut off, and its log was left behind or is empty. Without `immutable` SQLite would create one here.
-    return { database: await open(path, 'immutable=1'), release: nothingToRelease }
+    return { database: await open(file, 'immutable=1'), fileBytes, release: nothingToRelease }
   }
   try {
-    return { database: await open(path, 'mode=ro'), release: nothingToRelease }
+    return { database: await open(file, 'mode=ro'), fileBytes, release: nothingToRelease }
   } catch (error) {
-    if (log === 0 && journal === 0) throw readFailure(path, error)
+    if (wal === 0 && journal === 0) throw readFailure(path, error)
     // A log is replayed with the help of files beside it, and this directory does not take them.
-    return openCopy(path, error)
+    return { ...(await openCopy(path, file, sizes, error)), fileBytes }
   }
 }
 
-/** SQLite's first 100 bytes: https://sqlite.org/fileformat2.html#the_database_header */
-function readHeader(path: string): { readonly isWal: boolean } {
-  const header = Buffer.alloc(100)
+interface Inspected {
+  /** The file itself where `path` is a link: SQLite keeps its log beside the file. */
+  readonly file: string
+  readonly isWal: boolean
+  readonly sizes: SessionSizes
+}
+
+function inspect(path: string): Inspected {
   try {
-    const descriptor = openSync(path, 'r')
-    try {
-      readSync(descriptor, header, 0, header.length, 0)
-    } finally {
-      closeSync(descriptor)
+    const file = realpathSync(path)
+    const header = firstBytes(file, 100)
+    // SQLite's header: https://sqlite.org/fileformat2.html#the_database_header
+    if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
+      throw notASession(path, 'it is not an SQLite database')
     }
+    return { file, isWal: header[18] === 2 || header[19] === 2, sizes: ordinarySizes(file) }
   } catch (error) {
-    throw readFailure(path, error)
+    throw error instanceof DropcorrError ? error : readFailure(path, error)
   }
-  if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
-    throw notASession(path, 'it is not an SQLite database')
-  }
-  return { isWal: header[18] === 2 || header[19] === 2 }
 }
 
-async function open(path: string, query: string): Promise<SqliteDatabase> {
+async function open(file: string, query: string): Promise<SqliteDatabase> {
   // pathToFileURL escapes '?' and '#', so that a file name cannot bring options of its own.
-  const uri = `${pathToFileURL(resolve(path)).href}?${query}`
+  const uri = `${pathToFileURL(file).href}?${query}`
   const database = await SqliteDatabase.open(uri, openFlags.readUri)
   try {
     database.setBusyTimeout(2000)
-    // Opening is lazy: this reads the first page, and replays the log.
-    await database.all('SELECT count(*) FROM sqlite_master')
+    await database.all(readFirstPage)
+    await database.within(schemaLimitMs, () => database.all('SELECT count(*) FROM sqlite_master'))
     return database
   } catch (error) {
     await database.close()
@@ -69,21 +85,32 @@ async function open(path: string, query: string): Promise<SqliteDatabase> {
   }
 }
 
-async function openCopy(path: string, reason: unknown): Promise<OpenedSession> {
+async function openCopy(
+  path: string,
+  file: string,
+  sizes: SessionSizes,
+  reason: unknown,
+): Promise<Omit<OpenedSession, 'fileBytes'>> {
   const directory = mkdtempSync(join(tmpdir(), 'dropcorr-'))
   const release = (): void => rmSync(directory, { recursive: true, force: true })
   try {
     const copy = join(directory, 'session.db')
-    for (const suffix of ['', '-wal', '-journal']) {
-      if (suffix === '' || sizeOf(path + suffix) > 0) copyFileSync(path + suffix, copy + suffix)
+    copyFileSync(file, copy)
+    if (sizes.wal > 0) copyFileSync(`${file}-wal`, `${copy}-wal`)
+    if (sizes.journal > 0) {
+      copyFileSync(`${file}-journal`, `${copy}-journal`)
+      if (namesSuperJournal(`${copy}-journal`)) {
+        throw damagedSession(path, `${path}-journal names another file that SQLite would delete`)
+      }
     }
     // Replays the log into the copy; the flags below forbid writing again.
     const replay = await SqliteDatabase.open(copy, openFlags.write)
-    await replay.all('SELECT count(*) FROM sqlite_master')
+    await replay.all(readFirstPage)
     await replay.close()
     return { database: await open(copy, 'mode=ro'), release }
   } catch (error) {
     release()
+    if (error instanceof DropcorrError) throw error
     throw cannotRead(
       path,
       `the recording was cut off and its log cannot be replayed here (${messageOf(reason)}), nor in a copy (${messageOf(error)})`,
@@ -94,6 +121,9 @@ async function openCopy(path: string, reason: unknown): Promise<OpenedSession> {
 }
 
 function readFailure(path: string, error: unknown): Error {
+  if (isSqliteError(error) && error.code === 'SQLITE_INTERRUPT') {
+    return damagedSession(path, 'its schema does not come to an end', error)
+  }
   if (isSqliteError(error) && ['SQLITE_NOTADB', 'SQLITE_CORRUPT'].includes(error.code)) {
     return notASession(
       path,
@@ -103,8 +133,6 @@ function readFailure(path: string, error: unknown): Error {
   }
   return cannotRead(path, messageOf(error), 'check the path and its permissions', error)
 }
-
-const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0
 
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error)

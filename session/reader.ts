@@ -40,7 +40,10 @@ export class SessionReader {
     const reader = new SessionReader(path, opened)
     try {
       await harden(opened.database)
-      await reader.#explained(() => verifySession(opened.database, path), schemaDamage)
+      await reader.#explained(
+        () => verifySession(opened.database, path, opened.fileBytes),
+        schemaDamage,
+      )
       return reader
     } catch (error) {
       await reader.close()

@@ -68,6 +68,16 @@ export class SqliteDatabase {
     this.#database.configure('limit', sqlite3.LIMIT_LENGTH, bytes)
   }
 
+  /** Runs `work`; what still runs after `limitMs` fails with SQLITE_INTERRUPT. */
+  async within<T>(limitMs: number, work: () => Promise<T>): Promise<T> {
+    const timer = setTimeout(() => this.#database.interrupt(), limitMs)
+    try {
+      return await work()
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
   /** Several statements without parameters. */
   async exec(sql: string): Promise<void> {
     await promised<unknown>((done) => this.#database.exec(sql, done))

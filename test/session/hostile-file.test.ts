@@ -60,7 +60,7 @@ describe('a file that is not a good session', () => {
 
   it('refuses a missing file and a directory', async () => {
     await refused(inDirectory('none.db'), /^cannot read/, /ENOENT/)
-    await refused(inDirectory('.'), /^cannot read/, /EISDIR/)
+    await refused(inDirectory('.'), /^cannot read/, /it is a directory/)
   })
 
   it('refuses a database of another program', async () => {
@@ -157,7 +157,7 @@ describe('a file that is not a good session', () => {
     const reader = await SessionReader.open(path)
     const databases = await reader.query('PRAGMA database_list')
     assert.deepEqual(
-      databases.map(({ name }) => name),
+      databases.map(({ name }) => name).filter((name) => name !== 'temp'),
       ['main'],
     )
     await reader.close()
