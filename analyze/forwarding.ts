@@ -30,14 +30,22 @@ export function forwardingSetting(found: Case, names: Names): string {
   return `net.ipv4.conf.${device === '' ? 'all' : device}.forwarding`
 }
 
-/** The only setting that ip6_forward asks; those of the interfaces say whether they act as a router's (advertisements). */
+/** What ip6_forward asks; conf.IFACE.forwarding only says whether that interface acts as a router's (advertisements). */
 export const ipv6ForwardingSetting = 'net.ipv6.conf.all.forwarding'
 
-/** undefined where the setting was not recorded. */
-export const isIpv6ForwardingOff = (
+/**
+ * undefined where the setting was not recorded. Since 6.17 net.ipv6.conf.IFACE.force_forwarding lets through what came in by
+ * that interface, whatever the setting for all says.
+ */
+export function isIpv6ForwardingOff(
   group: DropGroup,
   host: Host | undefined,
-): boolean | undefined => wasOff(host, group.netns, [ipv6ForwardingSetting])
+  names: Names,
+): boolean | undefined {
+  const device = names.interface(group.netns, incomingInterface(group), group.fromNs)
+  const isForced = wasOff(host, group.netns, [`net.ipv6.conf.${device}.force_forwarding`]) === false
+  return isForced ? false : wasOff(host, group.netns, [ipv6ForwardingSetting])
+}
 
 /** net.ipv4.conf.DEVICE.forwarding on the way in, or net.ipv4.ip_forward; undefined where neither was recorded. */
 export function isIpv4ForwardingOff(

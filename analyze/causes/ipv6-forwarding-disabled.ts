@@ -10,9 +10,9 @@ export default defineCause({
   precedence: 1,
   uses: ['host'],
 
-  claim(group, { host }) {
+  claim(group, { host, names }) {
     if (!isIpv6(group) || isLocallySent(group) || toMulticast(group)) return undefined
-    const isOff = isIpv6ForwardingOff(group, host)
+    const isOff = isIpv6ForwardingOff(group, host, names)
     if (group.site === 'ip6_forward' && group.reason === 'IP_INADDRERRORS') {
       return {
         confidence: isOff === false ? 'possible' : 'certain',

@@ -23,11 +23,11 @@ export default reasonCause({
     {
       reasons: ['IP_INADDRERRORS'],
       sites: ['ip6_forward'],
-      when: (group, { host }) =>
+      when: (group, { host, names }) =>
         isIpv6(group) &&
         !isLocallySent(group) &&
         staysOnLink(group.flow?.src ?? '') &&
-        isIpv6ForwardingOff(group, host) === false,
+        isIpv6ForwardingOff(group, host, names) === false,
       why: 'forwarding is on, and a packet from such an address may not leave its link',
     },
   ],

@@ -93,7 +93,13 @@ const interfaceSettings: readonly {
   {
     group: 'net.ipv6.conf',
     general: ['all', 'default'],
-    names: ['forwarding', 'disable_ipv6', 'accept_ra', 'drop_unicast_in_l2_multicast'],
+    names: [
+      'forwarding',
+      'force_forwarding',
+      'disable_ipv6',
+      'accept_ra',
+      'drop_unicast_in_l2_multicast',
+    ],
   },
   {
     group: 'net.ipv6.neigh',

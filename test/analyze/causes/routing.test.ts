@@ -195,17 +195,21 @@ describe('IPv6 packets that ip6_forward refuses for an address', () => {
   const refused = (src: string): DropLiteral =>
     at('ip6_forward', { reason: 'IP_INADDRERRORS', packet: { ...toV6, src } })
   const gained = { 'snmp6:Ip6InAddrErrors': 13 }
-  const found = async (src: string, forwarding: string) =>
+  const found = async (src: string, forwarding: string, forced = '0') =>
     told(
       await findingsOf({
         drops: [refused(src)],
         gained,
-        sysctls: { 'net.ipv6.conf.all.forwarding': forwarding },
+        sysctls: {
+          'net.ipv6.conf.all.forwarding': forwarding,
+          'net.ipv6.conf.eth0.force_forwarding': forced,
+        },
       }),
     )
 
   it('are from a link-local source where forwarding is on', async () => {
     assert.deepEqual(await found('fe80::9', '1'), ['ipv6-martian-source 13'])
+    assert.deepEqual(await found('fe80::9', '0', '1'), ['ipv6-martian-source 13'])
   })
 
   it('meet a host that does not forward where it is off, whatever the interface says', async () => {
