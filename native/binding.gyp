@@ -6,6 +6,7 @@
         "src/addon.cc",
         "src/bpf-drop-source.cc",
         "src/bpf-object.cc",
+        "src/bpf-programs.cc",
         "src/clock.cc",
         "src/drop-reader.cc",
         "src/flow-slots.cc",

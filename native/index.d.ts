@@ -114,6 +114,12 @@ export interface Addon {
   }[]
   /** Byte offsets of drop-record.h as compiled, by the names of session/drop-record.ts. */
   readonly dropRecordLayout: Readonly<Record<string, number>>
+  /** A loaded program, undefined if there is none of that id. `instructions` are absent where the kernel keeps them to itself. */
+  bpfProgram(
+    id: number,
+  ): { readonly name: string; readonly instructions?: Uint8Array | undefined } | undefined
+  /** Ids of the programs attached to the cgroup at `path` itself; `attachType`: enum bpf_attach_type. */
+  cgroupPrograms(path: string, attachType: number): readonly number[]
   openBpfDropSource(options: BpfDropSourceOptions): BpfDropSource
   /** protocol: 0 route, 4 sock_diag, 16 generic. Belongs to the namespace the thread is in. */
   openNetlink(protocol: number): NetlinkSocket

@@ -1,64 +1,79 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Addon } from '../../native/index.js'
+import type { Row } from '../../session/tables.js'
+import { addon } from '../native.js'
 import type { Sink } from '../source.js'
 import type { FactHealth } from './fact-health.js'
-import type { Row } from '../../session/tables.js'
 import type { Phase } from './phase.js'
-import { findProgram, runProgram } from './run-program.js'
+import { errorText } from './read-proc.js'
 
-export type CgroupProgram = Omit<Row<'cgroup_program'>, 'phase'>
+type Kernel = Pick<Addon, 'cgroupPrograms' | 'bpfProgram'>
+type CgroupProgram = Omit<Row<'cgroup_program'>, 'phase'>
 
 /** Where version 2 is mounted: alone, or beside version 1. */
 const roots = ['/sys/fs/cgroup/unified', '/sys/fs/cgroup']
 
-/** Output of `bpftool -j cgroup tree`: [{cgroup, programs: [{id, attach_type, name}]}]. */
-export function parseCgroupPrograms(json: string): readonly CgroupProgram[] {
-  const tree: unknown = JSON.parse(json)
-  if (!Array.isArray(tree)) return []
-  return tree.flatMap((entry: unknown): CgroupProgram[] => {
-    const path = textOf(entry, 'cgroup')
-    const programs = isRecord(entry) ? entry['programs'] : undefined
-    if (path === undefined || !Array.isArray(programs)) return []
-    return programs.flatMap((program: unknown): CgroupProgram[] => {
-      const id = isRecord(program) ? program['id'] : undefined
-      const attach_type = textOf(program, 'attach_type')
-      if (typeof id !== 'number' || attach_type === undefined) return []
-      return [
-        { path: withinRoot(path), attach_type, program: id, name: textOf(program, 'name') ?? '' },
-      ]
-    })
-  })
-}
+/** enum bpf_attach_type: programs that see every packet of the sockets of a cgroup. */
+const attachTypes = [
+  [0, 'cgroup_inet_ingress'],
+  [1, 'cgroup_inet_egress'],
+] as const
 
 /** Adds what is attached, or tells why that is not known. */
 export function addCgroupPrograms(sink: Sink, health: FactHealth, phase: Phase): void {
-  const programs = readCgroupPrograms(phase)
-  if (programs !== undefined) sink.add('cgroup_program', programs)
-  else {
-    health.unavailable(
-      'cgroup-programs',
-      'bpftool is not installed: a filter of a cgroup is taken for one of the socket',
+  const root = roots.find((path) => existsSync(join(path, 'cgroup.controllers')))
+  if (root === undefined) return
+  try {
+    const programs = programsUnder(root, addon())
+    sink.add(
+      'cgroup_program',
+      programs.map((program) => ({ ...program, phase })),
     )
+  } catch (error) {
+    const why = `${errorText(error)}: a filter of a cgroup is taken for one of the socket`
+    health.unavailable('cgroup-programs', why)
   }
 }
 
-/** undefined where bpftool is not installed. */
-function readCgroupPrograms(phase: Phase): readonly Row<'cgroup_program'>[] | undefined {
-  const bpftool = findProgram('bpftool')
-  if (bpftool === undefined) return undefined
-  return parseCgroupPrograms(runProgram(bpftool, ['-j', 'cgroup', 'tree'])).map((program) => ({
-    ...program,
-    phase,
-  }))
+/** Programs attached to each cgroup itself; those of the cgroups above hold there too. */
+export function programsUnder(root: string, kernel: Kernel): readonly CgroupProgram[] {
+  const paths = ['/', ...cgroupsUnder(root, '')]
+  return paths.flatMap((path) =>
+    attachTypes.flatMap(([number, attach_type]) =>
+      attachedTo(join(root, path), number, kernel).map((program) => ({
+        path,
+        attach_type,
+        program,
+        name: kernel.bpfProgram(program)?.name ?? '',
+      })),
+    ),
+  )
 }
 
-function withinRoot(path: string): string {
-  const root = roots.find((prefix) => path === prefix || path.startsWith(`${prefix}/`)) ?? ''
-  return path.slice(root.length) || '/'
+function attachedTo(cgroup: string, attachType: number, kernel: Kernel): readonly number[] {
+  try {
+    return kernel.cgroupPrograms(cgroup, attachType)
+  } catch (error) {
+    // Cgroups go at any moment.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
 }
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null
+function cgroupsUnder(root: string, path: string): readonly string[] {
+  return foldersIn(join(root, path)).flatMap((name) => {
+    const below = `${path}/${name}`
+    return [below, ...cgroupsUnder(root, below)]
+  })
+}
 
-function textOf(value: unknown, name: string): string | undefined {
-  const text = isRecord(value) ? value[name] : undefined
-  return typeof text === 'string' ? text : undefined
+function foldersIn(path: string): readonly string[] {
+  try {
+    const entries = readdirSync(path, { withFileTypes: true })
+    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
 }

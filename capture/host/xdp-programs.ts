@@ -1,8 +1,10 @@
+import type { Addon } from '../../native/index.js'
+import { addon } from '../native.js'
+import { littleEndian } from '../netlink/attributes.js'
 import type { LinkXdp } from '../netlink/link-message.js'
 import { possibleReturns, type BpfInstruction } from './bpf-returns.js'
-import { findProgram, ProgramError, runProgram } from './run-program.js'
 
-/** A program on a link with what bpftool tells of it. */
+/** A program on a link with what the kernel tells of it. */
 export interface XdpProgram extends LinkXdp {
   /** Verdicts (enum xdp_action) it can return at all; absent where its instructions do not tell. */
   readonly returns?: readonly number[]
@@ -18,7 +20,7 @@ const untold: ProgramFacts = { name: '', returns: undefined }
 /** A program never changes, and its id is not given to another. */
 const known = new Map<number, ProgramFacts>()
 
-/** Without bpftool, or where the program is gone already, they stay as they are. */
+/** Where the program is gone already, or asking for it is not allowed, they stay as they are. */
 export const withProgramFacts = (programs: readonly LinkXdp[]): readonly XdpProgram[] =>
   programs.map((program) => {
     const { name, returns } = factsOf(program.id)
@@ -27,61 +29,44 @@ export const withProgramFacts = (programs: readonly LinkXdp[]): readonly XdpProg
 
 function factsOf(id: number): ProgramFacts {
   let facts = known.get(id)
-  if (facts === undefined) known.set(id, (facts = readFacts(id)))
+  if (facts === undefined) known.set(id, (facts = readFacts(id, addon())))
   return facts
 }
 
-function readFacts(id: number): ProgramFacts {
-  const bpftool = findProgram('bpftool')
-  if (bpftool === undefined) return untold
-  const run = (...args: readonly string[]): string => runProgram(bpftool, ['-j', 'prog', ...args])
+export function readFacts(id: number, kernel: Pick<Addon, 'bpfProgram'>): ProgramFacts {
   try {
-    const name = parseProgramName(run('show', 'id', String(id)))
-    const dump = run('dump', 'xlated', 'id', String(id), 'opcodes')
-    return { name, returns: possibleReturns(parseInstructions(dump)) }
+    const program = kernel.bpfProgram(id)
+    if (program === undefined) return untold
+    const { name, instructions = new Uint8Array() } = program
+    return { name, returns: possibleReturns(decodeInstructions(instructions)) }
   } catch (error) {
-    if (error instanceof ProgramError || error instanceof SyntaxError) return untold
+    // CAP_SYS_ADMIN is what it takes.
+    if ((error as NodeJS.ErrnoException).code === 'EPERM') return untold
     throw error
   }
 }
 
-/** Output of `bpftool -j prog show id N`. */
-export function parseProgramName(json: string): string {
-  const program: unknown = JSON.parse(json)
-  const name = isRecord(program) ? program['name'] : undefined
-  return typeof name === 'string' ? name : ''
-}
+/** sizeof(struct bpf_insn) */
+const insnBytes = 8
+/** BPF_LD | BPF_IMM | BPF_DW takes two places, of which the second is data. */
+const loadsTwoPlaces = 0x18
 
-/**
- * Output of `bpftool -j prog dump xlated id N opcodes`: [{opcodes: {code: '0xb7', dst_reg, src_reg, off: bytes, imm: bytes}}].
- * Empty where it is not that. Throws SyntaxError for text that is no JSON.
- */
-export function parseInstructions(json: string): readonly (BpfInstruction | undefined)[] {
-  const dump: unknown = JSON.parse(json)
-  const entries: readonly unknown[] = Array.isArray(dump) ? dump : []
-  return entries.flatMap((entry) => {
-    const codes = isRecord(entry) ? entry['opcodes'] : undefined
-    if (!isRecord(codes)) return [undefined]
-    const code = Number(codes['code'])
-    const insn: BpfInstruction = {
+/** struct bpf_insn[] in this machine's byte order. */
+export function decodeInstructions(bytes: Uint8Array): readonly (BpfInstruction | undefined)[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const instructions: (BpfInstruction | undefined)[] = []
+  for (let at = 0; at + insnBytes <= bytes.length; at += insnBytes) {
+    const code = view.getUint8(at)
+    const wide = instructions.at(-1)?.code === loadsTwoPlaces
+    const registers = view.getUint8(at + 1)
+    const insn = {
       code,
-      dst: Number(codes['dst_reg']),
-      src: Number(codes['src_reg']),
-      off: littleEndianOf(codes['off'], 2),
-      imm: littleEndianOf(codes['imm'], 4),
+      dst: littleEndian ? registers & 0x0f : registers >> 4,
+      src: littleEndian ? registers >> 4 : registers & 0x0f,
+      off: view.getInt16(at + 2, littleEndian),
+      imm: view.getInt32(at + 4, littleEndian),
     }
-    // two places in the program, one entry in the dump
-    return code === 0x18 ? [insn, undefined] : [insn]
-  })
+    instructions.push(wide ? undefined : insn)
+  }
+  return instructions
 }
-
-/** Bytes as bpftool prints them: ['0x08', '0x00'], in the order of memory. */
-function littleEndianOf(bytes: unknown, length: 2 | 4): number {
-  const buffer = Buffer.alloc(4)
-  if (Array.isArray(bytes))
-    for (const [i, byte] of bytes.slice(0, length).entries()) buffer[i] = Number(byte)
-  return length === 2 ? buffer.readInt16LE(0) : buffer.readInt32LE(0)
-}
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null

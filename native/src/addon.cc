@@ -2,6 +2,7 @@
 
 #include "bpf-drop-source.h"
 #include "bpf-object.h"
+#include "bpf-programs.h"
 #include "clock.h"
 #include "kernel-btf.h"
 #include "netlink-socket.h"
@@ -12,6 +13,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   ExportClock(env, exports);
   ExportNetns(env, exports);
   ExportKernelBtf(env, exports);
+  ExportBpfPrograms(env, exports);
   NetlinkSocket::Export(env, exports);
   BpfDropSource::Export(env, exports);
   return exports;

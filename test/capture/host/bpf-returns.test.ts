@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { possibleReturns, type BpfInstruction } from '../../../capture/host/bpf-returns.js'
-import { parseInstructions, parseProgramName } from '../../../capture/host/xdp-programs.js'
+import { decodeInstructions, readFacts } from '../../../capture/host/xdp-programs.js'
+import { littleEndian } from '../../../capture/netlink/attributes.js'
+import type { Addon } from '../../../native/index.js'
 
 type Insn = BpfInstruction | undefined
 const insn = (code: number, over: Partial<BpfInstruction> = {}): Insn => ({
@@ -49,32 +51,57 @@ describe('what a BPF program can return', () => {
     it(what, () => assert.deepEqual(possibleReturns(program), wanted))
 })
 
-describe('bpftool', () => {
-  it('prints instructions as bytes', () => {
-    const opcodes = (code: string, imm: readonly string[]) => ({
-      disasm: '',
-      opcodes: { code, src_reg: '0x0', dst_reg: '0x0', off: ['0xfe', '0xff'], imm },
-    })
-    const json = JSON.stringify([
-      opcodes('0xb7', ['0xff', '0xff', '0xff', '0xff']),
-      opcodes('0x18', ['0x02', '0x00', '0x00', '0x00', '0x00', '0x00', '0x00', '0x00']),
-    ])
-    assert.deepEqual(parseInstructions(json), [
-      { code: 0xb7, dst: 0, src: 0, off: -2, imm: -1 },
-      { code: 0x18, dst: 0, src: 0, off: -2, imm: 2 },
-      undefined,
-    ])
+describe('the instructions of a program', () => {
+  /** struct bpf_insn: code, registers, offset, immediate. */
+  const bytes = (...insns: readonly (readonly [number, number, number, number])[]): Uint8Array =>
+    Uint8Array.from(
+      insns.flatMap(([code, registers, off, imm]) => {
+        const view = new DataView(new ArrayBuffer(8))
+        view.setUint8(0, code)
+        view.setUint8(1, registers)
+        view.setInt16(2, off, littleEndian)
+        view.setInt32(4, imm, littleEndian)
+        return [...new Uint8Array(view.buffer)]
+      }),
+    )
+
+  it('are read from memory, a wide one in two places', () => {
+    const registers = littleEndian ? 0x21 : 0x12
+    assert.deepEqual(
+      decodeInstructions(
+        bytes([0xb7, registers, -2, -1], [0x18, 0, 0, 2], [0, 0, 0, 9], [0x95, 0, 0, 0]),
+      ),
+      [
+        { code: 0xb7, dst: 1, src: 2, off: -2, imm: -1 },
+        { code: 0x18, dst: 0, src: 0, off: 0, imm: 2 },
+        undefined,
+        { code: 0x95, dst: 0, src: 0, off: 0, imm: 0 },
+      ],
+    )
+    assert.deepEqual(decodeInstructions(Uint8Array.of(0xb7, 0, 0)), [])
   })
 
-  it('may say something else', () => {
-    assert.deepEqual(parseInstructions('{"error":"no such program"}'), [])
-    assert.deepEqual(parseInstructions('[{"disasm":"exit"}]'), [undefined])
-    assert.equal(possibleReturns(parseInstructions('[]')), undefined)
-    assert.throws(() => parseInstructions('Error: get by id'), SyntaxError)
-  })
-
-  it('names programs', () => {
-    assert.equal(parseProgramName('{"id":7,"type":"xdp","name":"guard"}'), 'guard')
-    assert.equal(parseProgramName('{"id":7,"type":"xdp"}'), '')
+  it('tell its verdicts, where the kernel shows them', () => {
+    const instructions = bytes([0xb7, 0, 0, 1], [0x95, 0, 0, 0])
+    const program = { name: 'guard' }
+    const facts = (bpfProgram: Addon['bpfProgram']) => readFacts(7, { bpfProgram })
+    assert.deepEqual(
+      facts(() => ({ ...program, instructions })),
+      { ...program, returns: [1] },
+    )
+    assert.deepEqual(
+      facts(() => program),
+      { ...program, returns: undefined },
+    )
+    const unknown = { name: '', returns: undefined }
+    assert.deepEqual(
+      facts(() => undefined),
+      unknown,
+    )
+    const refuse = (code: string) => () => {
+      throw Object.assign(new Error(code), { code })
+    }
+    assert.deepEqual(facts(refuse('EPERM')), unknown)
+    assert.throws(() => facts(refuse('EINVAL')), /EINVAL/)
   })
 })
