@@ -188,6 +188,15 @@ export class Host {
       (q, i) => rows.findIndex((o) => o.handle === q.handle && o.parent === q.parent) === i,
     )
   }
+
+  /** Listed when recording began, and no longer when it ended. */
+  isQdiscReplaced({ netns, ifindex, handle, parent, kind }: Row<'qdisc'>): boolean {
+    const isListedAtEnd = this.facts.qdiscs.some((q) => q.phase === 'end' && q.netns === netns)
+    const rows = this.#qdiscs.get(`${netns} ${ifindex}`) ?? []
+    const isSame = (q: Row<'qdisc'>) =>
+      q.handle === handle && q.parent === parent && q.kind === kind
+    return isListedAtEnd && !rows.some((q) => q.phase === 'end' && isSame(q))
+  }
 }
 
 function byDevice<R extends { readonly netns: number; readonly ifindex: number }>(

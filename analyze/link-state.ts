@@ -15,7 +15,7 @@ export const deviceOf = (group: DropGroup, host: Host): Row<'interface'> | undef
   host.interfaceAt(group.netns, group.ifindex, group.fromNs)
 
 /** Links are looked at each second: one that went down shows that late. */
-const noticedWithinNs = 1.5e9
+export const noticedWithinNs = 1.5e9
 
 /** The device as it was while it refused to send: down or without carrier if it was so at some time, or soon after. */
 export function refusingDevice(group: DropGroup, host: Host): Row<'interface'> | undefined {

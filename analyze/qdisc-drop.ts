@@ -91,10 +91,30 @@ function leafOf(group: DropGroup, leaves: readonly DroppingQdisc[]): DroppingQdi
  */
 export function refusingQdisc(group: DropGroup, context: Qdiscs): DroppingQdisc | undefined {
   const [leaf, parent] = droppingQdiscs(group, context)
+  if (leaf === undefined) return replacedQdisc(group, context)
   const isShapersOwn =
-    leaf?.qdisc.handle === '0:' && ['tbf', 'htb'].includes(parent?.qdisc.kind ?? '')
+    leaf.qdisc.handle === '0:' && ['tbf', 'htb'].includes(parent?.qdisc.kind ?? '')
   return isShapersOwn ? parent : leaf
 }
+
+/**
+ * The only qdisc of the device that may have refused it and went before its counter was read again: there at the start, replaced
+ * or removed at the end.
+ */
+function replacedQdisc(group: DropGroup, context: Qdiscs): DroppingQdisc | undefined {
+  const { host, names } = context
+  const goneFrom = host
+    .qdiscsOf(group.netns, group.ifindex)
+    .filter((q) => host.isQdiscReplaced(q) && q.handle !== '0:' && mayRefuse(q))
+  const leaves = goneFrom.filter((q) => !goneFrom.some((other) => isParent(q, other)))
+  const [qdisc] = leaves
+  if (qdisc === undefined || leaves.length > 1) return undefined
+  const device = names.interface(group.netns, group.ifindex, group.fromNs)
+  return { qdisc, counter: `qdisc:${device}/${qdisc.handle}.drops`, delta: 0 }
+}
+
+const mayRefuse = ({ kind }: Row<'qdisc'>): boolean =>
+  kind !== 'noqueue' && !classifiersOnly.includes(kind)
 
 const parentKind = (host: Host, group: DropGroup, qdisc: Row<'qdisc'>): string =>
   host.qdiscsOf(group.netns, group.ifindex).find((q) => isParent(q, qdisc))?.kind ?? ''
@@ -120,7 +140,7 @@ export function qdiscCounters(group: DropGroup, context: Qdiscs): CounterRef[] {
     ...levels.map((l) => l.counter),
     ...classes.filter((name) => (context.counters.delta(group.netns, name) ?? 0) > 0),
   ]
-  const toldNobody = levels[0]?.qdisc.kind === 'netem'
+  const toldNobody = refusingQdisc(group, context)?.qdisc.kind === 'netem'
   if (!toldNobody) names.push(...localSendCounters(group))
   return names.map((name) => ({ netns: group.netns, name }))
 }
@@ -130,9 +150,17 @@ interface QdiscCause {
   readonly what: string
   readonly is: (kind: string, parent: string, group: DropGroup) => boolean
   readonly remedy: (device: string, qdisc: Row<'qdisc'>) => Remedy
+  /** A sentence and a remedy of their own for what the packets and the options tell; undefined for the usual ones. */
+  readonly special?: (found: Case, device: string, qdisc: Row<'qdisc'>) => SpecialCase | undefined
 }
 
-export function qdiscCause({ name, what, is, remedy }: QdiscCause): Cause {
+export interface SpecialCase {
+  readonly title: string
+  readonly remedy: Remedy
+}
+
+export function qdiscCause(definition: QdiscCause): Cause {
+  const { name, what, is } = definition
   return defineCause({
     name,
     kind: 'problem',
@@ -144,18 +172,24 @@ export function qdiscCause({ name, what, is, remedy }: QdiscCause): Cause {
       const refused = refusingQdisc(group, context)
       if (kinds === undefined || refused === undefined || !is(kinds.kind, kinds.parent, group))
         return undefined
-      return {
-        confidence: 'certain',
-        why: `the kernel's reason is ${group.reason}, and ${refused.counter} rose`,
-        subject: refused.counter,
-      }
+      return refused.delta > 0
+        ? {
+            confidence: 'certain',
+            why: `the kernel's reason is ${group.reason}, and ${refused.counter} rose`,
+            subject: refused.counter,
+          }
+        : {
+            confidence: 'likely',
+            why: `the kernel's reason is ${group.reason}; ${refused.qdisc.kind} ${refused.qdisc.handle} was there at the start and was replaced before its counter was read again, and no other qdisc of the device counted a drop`,
+            subject: refused.counter,
+          }
     },
     moves: qdiscCounters,
-    explain: (found, context) => explainQdisc(found, context, remedy),
+    explain: (found, context) => explainQdisc(found, context, definition),
   })
 }
 
-function explainQdisc(found: Case, context: Qdiscs, remedy: QdiscCause['remedy']) {
+function explainQdisc(found: Case, context: Qdiscs, { remedy, special }: QdiscCause) {
   const [group] = found.groups
   const refused = group === undefined ? undefined : refusingQdisc(group, context)
   const device =
@@ -167,10 +201,13 @@ function explainQdisc(found: Case, context: Qdiscs, remedy: QdiscCause['remedy']
       remedy: [],
     }
   const { qdisc } = refused
+  const told = special?.(found, device, qdisc)
   return {
-    title: `${plural(found.drops, 'packet')} dropped by ${qdisc.kind} ${qdisc.handle} on ${device} before transmission`,
+    title:
+      told?.title ??
+      `${plural(found.drops, 'packet')} dropped by ${qdisc.kind} ${qdisc.handle} on ${device} before transmission`,
     evidence: [...levelEvidence(found, group, context), optionsEvidence(qdisc)],
-    remedy: [remedy(device, qdisc)],
+    remedy: [told?.remedy ?? remedy(device, qdisc)],
   }
 }
 
@@ -186,3 +223,7 @@ const optionsEvidence = (qdisc: Row<'qdisc'>): Evidence => ({
   value: optionsText(qdisc),
   query: `SELECT kind, parent, options FROM qdisc WHERE netns = ${qdisc.netns} AND ifindex = ${qdisc.ifindex} AND handle = ${quote(qdisc.handle)}`,
 })
+
+/** Where a qdisc hangs, as arguments of tc: 'root', 'parent 1:10'. */
+export const placeOf = ({ parent }: Row<'qdisc'>): string =>
+  parent === 'root' ? parent : `parent ${parent}`

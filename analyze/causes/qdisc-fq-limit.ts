@@ -1,4 +1,4 @@
-import { qdiscCause } from '../qdisc-drop.js'
+import { placeOf, qdiscCause } from '../qdisc-drop.js'
 import { optionsText } from '../qdisc-options-text.js'
 
 export default qdiscCause({
@@ -7,7 +7,7 @@ export default qdiscCause({
   is: (kind, parent) => kind === 'fq' && parent !== 'htb',
   remedy: (device, qdisc) => ({
     what: `fq on ${device} is over a limit (now: ${optionsText(qdisc)}). Raise limit or flow_limit if one flow bursts; pacing (SO_MAX_PACING_RATE) avoids it.`,
-    command: `tc qdisc change dev ${device} ${qdisc.parent} fq limit N flow_limit N`,
+    command: `tc qdisc change dev ${device} ${placeOf(qdisc)} fq limit N flow_limit N`,
     verify: `tc -s qdisc show dev ${device}: dropped no longer rises`,
     undo: `tc qdisc change with the values above`,
   }),

@@ -1,4 +1,4 @@
-import { qdiscCause } from '../qdisc-drop.js'
+import { placeOf, qdiscCause } from '../qdisc-drop.js'
 import { optionsText } from '../qdisc-options-text.js'
 
 export default qdiscCause({
@@ -7,8 +7,8 @@ export default qdiscCause({
   is: (kind) => kind === 'netem',
   remedy: (device, qdisc) => ({
     what: `netem on ${device} is a test tool that loses packets on purpose (now: ${optionsText(qdisc)}). Remove it if nobody is testing.`,
-    command: `tc qdisc del dev ${device} ${qdisc.parent}`,
+    command: `tc qdisc del dev ${device} ${placeOf(qdisc)}`,
     verify: `tc -s qdisc show dev ${device}: dropped no longer rises`,
-    undo: `tc qdisc add dev ${device} ${qdisc.parent} handle ${qdisc.handle} netem with the values above`,
+    undo: `tc qdisc add dev ${device} ${placeOf(qdisc)} handle ${qdisc.handle} netem with the values above`,
   }),
 })

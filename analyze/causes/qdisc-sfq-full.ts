@@ -1,4 +1,4 @@
-import { qdiscCause } from '../qdisc-drop.js'
+import { placeOf, qdiscCause } from '../qdisc-drop.js'
 import { optionsText } from '../qdisc-options-text.js'
 
 export default qdiscCause({
@@ -7,7 +7,7 @@ export default qdiscCause({
   is: (kind, parent) => kind === 'sfq' && parent !== 'htb',
   remedy: (device, qdisc) => ({
     what: `sfq on ${device} is full (now: ${optionsText(qdisc)}).`,
-    command: `tc qdisc change dev ${device} ${qdisc.parent} sfq limit N depth N`,
+    command: `tc qdisc change dev ${device} ${placeOf(qdisc)} sfq limit N depth N`,
     verify: `tc -s qdisc show dev ${device}: dropped no longer rises`,
     undo: `tc qdisc change with the values above`,
   }),

@@ -174,16 +174,17 @@ export const sysctlRows = (literal: SessionLiteral, ids: Ids): Row<'sysctl'>[] =
   })
 
 export const qdiscRows = (literal: SessionLiteral, ids: Ids): Row<'qdisc'>[] =>
-  (literal.qdiscs ?? []).map(
-    ({ netns = 'host', device = 'eth0', handle, parent = 'root', ...q }) => ({
-      netns: ids.netns(netns),
-      ifindex: ids.ifindex(netns, device),
-      handle,
-      parent,
-      kind: q.kind,
-      options: JSON.stringify(q.options ?? {}),
-      phase: 'start',
-    }),
+  (literal.qdiscs ?? []).flatMap(
+    ({ netns = 'host', device = 'eth0', handle, parent = 'root', phases = ['start'], ...q }) =>
+      phases.map((phase) => ({
+        netns: ids.netns(netns),
+        ifindex: ids.ifindex(netns, device),
+        handle,
+        parent,
+        kind: q.kind,
+        options: JSON.stringify(q.options ?? {}),
+        phase,
+      })),
   )
 
 /** Each rule at the start and, unless cut off, at the end. */

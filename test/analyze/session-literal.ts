@@ -155,6 +155,8 @@ export interface QdiscLiteral {
   readonly parent?: string
   readonly kind: string
   readonly options?: Readonly<Record<string, unknown>>
+  /** When it was listed; only at the start unless told. */
+  readonly phases?: readonly ('start' | 'end')[]
 }
 
 /** Sources that can be missing; 'health' = nothing says how the drop source fared. */
