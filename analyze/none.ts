@@ -11,12 +11,16 @@ export function noneFinding(totals: Findings['totals'], trust: Trust, bins: numb
     totals.benign > 0
       ? ` ${plural(totals.benign, 'freed packet was', 'freed packets were')} housekeeping.`
       : ''
+  const masked =
+    totals.masked > 0
+      ? ` ${plural(totals.masked, 'drop is', 'drops are')} masked: what they were is not said.`
+      : ''
   return {
     cause: 'none',
     id: 'none',
     title: blind
       ? 'No loss shows in the counters, but no drop source could record: losses without a counter would not be seen.'
-      : `Nothing was lost here that somebody wanted.${benign}`,
+      : `Nothing was lost here that somebody wanted.${benign}${masked}`,
     severity: 'benign',
     confidence: blind ? 'possible' : gaps.length > 0 ? 'likely' : 'certain',
     confidenceWhy: blind

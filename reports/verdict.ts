@@ -10,9 +10,9 @@ export function verdict(model: ReportModel, shares: LossShares): string {
   const captured = totals.packets > 0 ? `, with ${plural(totals.packets, 'packet')} captured` : ''
   if (shares.lost === 0) {
     const watched = trustOf(model).level === 'ok'
-    return watched
-      ? `No packet was lost in ${time}${captured}.`
-      : `No loss was seen in ${time}${captured}, but the recording is incomplete.`
+    const seen = `${watched ? 'No packet was lost' : 'No loss was seen'} in ${time}${captured}`
+    const beside = totals.masked > 0 ? ', apart from what is masked' : ''
+    return `${seen}${beside}${watched ? '' : ', but the recording is incomplete'}.`
   }
   const explained = shares.losses.filter((s) => s.finding?.severity === 'problem' && s.drops > 0)
   const part = sum(explained.map((s) => s.drops))

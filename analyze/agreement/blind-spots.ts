@@ -73,12 +73,10 @@ const lossOf: Readonly<Record<DropSourceFacts['source'], string>> = {
 function withoutMacHeader({ fewer, more, seen }: MissedDrops): BlindSpot | undefined {
   if (fewer.source !== 'drop-monitor' || fewer.alertMode === 'summary') return undefined
   const rule =
-    'drop-monitor in packet mode is not told of packets without a MAC header: those that are dropped on the way out, before their neighbour is known'
+    'drop-monitor in packet mode is not told of packets without a MAC header: those that are dropped on the way out before they have one, and those that never have one'
   if (seen.details === 0) {
-    // tracefs keeps no header: nothing speaks against it
-    return more.source === 'tracefs'
-      ? spot(seen.drops, `${rule}; whether that is so here, ${more.source} does not tell`)
-      : undefined
+    // tracefs keeps no header, and no source does of what is masked: nothing speaks against it
+    return spot(seen.drops, `${rule}; whether that is so here, ${more.source} does not tell`)
   }
   if (seen.withoutMac === 0) return undefined
   const share = seen.withoutMac / seen.details

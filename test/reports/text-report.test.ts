@@ -25,6 +25,14 @@ describe('text report', () => {
   it('says what was watched when nothing was lost', async () => {
     assert.match(await renderReport(nothingLost, 'text'), /^No packet was lost in 60 s/)
   })
+  it('says of masked drops that they are not looked at, not that there were none', async () => {
+    const totals = { ...nothingLost.findings.totals, drops: 7, masked: 7 }
+    const maskedBy = [{ mask: 'reason=NO_SOCKET', drops: 7 }]
+    const findings = { ...nothingLost.findings, totals, maskedBy }
+    const text = await renderReport({ ...nothingLost, findings }, 'text')
+    assert.match(text, /^No packet was lost in 60 s[^.]*, apart from what is masked\./)
+    assert.match(text, /7 drops are masked, counted but not described \(reason=NO_SOCKET 7\)/)
+  })
   it('tells of what is left over in a counter only where nothing accounts for it', async () => {
     const left = { isDrop: 'always', delta: 73, residue: 73 } as const
     const ledger = [

@@ -106,6 +106,15 @@ describe('agreement of two drop sources', () => {
       rows,
     })
     assert.equal(onlySite(withMac)?.unexplained, 5)
+    const masked = await agreementOf({
+      drops: [
+        { ...waiting, masked: true, packet: null, details: 0 },
+        { ...closedPort, source: 'drop-monitor', drops: 0 },
+      ],
+      rows,
+    })
+    assert.equal(onlySite(masked)?.unexplained, 0)
+    assert.match(onlySite(masked)?.why ?? '', /whether that is so here, bpf does not tell/)
   })
 
   it('a drop at a moment when only one listened is explained by that, one in the middle is not', async () => {
