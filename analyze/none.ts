@@ -13,14 +13,14 @@ export function noneFinding(totals: Findings['totals'], trust: Trust, bins: numb
       : ''
   const masked =
     totals.masked > 0
-      ? ` ${plural(totals.masked, 'drop is', 'drops are')} masked: what they were is not said.`
+      ? `, beside ${plural(totals.masked, 'drop')} that ${totals.masked === 1 ? 'is' : 'are'} masked`
       : ''
   return {
     cause: 'none',
     id: 'none',
     title: blind
       ? 'No loss shows in the counters, but no drop source could record: losses without a counter would not be seen.'
-      : `Nothing was lost here that somebody wanted.${benign}${masked}`,
+      : `Nothing was lost here that somebody wanted${masked}.${benign}`,
     severity: 'benign',
     confidence: blind ? 'possible' : gaps.length > 0 ? 'likely' : 'certain',
     confidenceWhy: blind

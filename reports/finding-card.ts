@@ -44,8 +44,12 @@ export function findingCard(
         >${finding.cause === 'none' ? 'no loss' : severityWords[finding.severity]}</span
       >
       <span class="grade">${finding.confidence}</span>
-      <span>${count(finding.drops)} lost, ${percent(finding.drops, shares.lost)}</span>
-      <span>${windowText(finding, model)}</span> ${sparkline(drawing, finding.timeline, colour)}
+      ${
+        finding.cause !== 'none' &&
+        html`<span>${count(finding.drops)} lost, ${percent(finding.drops, shares.lost)}</span>
+          <span>${windowText(finding, model)}</span>
+          ${sparkline(drawing, finding.timeline, colour)}`
+      }
     </p>
     <p>
       <span class="label">Why ${finding.confidence}</span>

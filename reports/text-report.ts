@@ -6,6 +6,7 @@ import { count, duration, percent } from './quantities.js'
 import { trustOf } from './trust.js'
 import { besides, verdict } from './verdict.js'
 import { cut, cutLines } from './visible-text.js'
+import { watched } from './watched.js'
 
 const width = 100
 const maxCauses = 8
@@ -32,8 +33,11 @@ export function textReport(model: ReportModel): string {
     '',
     ...found.slice(0, maxCauses).flatMap((share) => cause(share, shares.lost)),
     ...(found.length > maxCauses ? [`and ${count(found.length - maxCauses)} more.`, ''] : []),
+    ...(shares.lost === 0
+      ? watched(model).flatMap(([what, result]) => wrap(cut(`${what}: ${result}`, maxSentence)))
+      : []),
     ...(rest === '' ? [] : wrap(rest)),
-    ...(model.findings.elsewhere.state === 'found'
+    ...(model.findings.elsewhere.state === 'found' && shares.lost > 0
       ? wrap(cut(model.findings.elsewhere.statement, maxSentence * 2))
       : []),
     ...(open.length > 0

@@ -16,13 +16,27 @@ export interface Trust {
   readonly headline: string
   /** What exactly, a sentence each. */
   readonly details: readonly string[]
+  /** A loss may have gone unseen; false if what is missing only names causes. */
+  readonly mayHideLosses: boolean
 }
+
+/** These tell why packets were lost and whose they were; that they were lost, others tell. */
+const namesCausesOnly: ReadonlySet<string> = new Set(
+  (
+    'addresses cgroup-programs firewall memberships neighbours packet-sockets packet-types packets ' +
+    'policy-rules processes qdiscs recorder routes sockets sysctls tc-actions'
+  ).split(' '),
+)
 
 export function trustOf(model: ReportModel): Trust {
   const { health, session, totals } = model.findings
   const losses = ownLosses(model.findings)
   const serious = losses.filter((loss) => loss.isSerious)
-  const missing = health.filter((row) => row.status === 'partial' || row.status === 'unavailable')
+  // Of a recording that was cut off every source is partial, which one sentence says.
+  const cutOff = session.closed ? [] : health.filter(isCutOff)
+  const missing = health.filter(
+    (row) => (row.status === 'partial' || row.status === 'unavailable') && !cutOff.includes(row),
+  )
   // a drop source that a better one replaced hides nothing
   const off = health.filter((row) => row.status === 'off' && row.hides !== undefined)
   const details = [
@@ -30,6 +44,9 @@ export function trustOf(model: ReportModel): Trust {
       ? []
       : [
           `The recording was cut off after ${duration(session.durationMs)}: what came after it is missing, and up to a second before.`,
+          ...(cutOff.length > 0
+            ? [`What ${plural(cutOff.length, 'source')} lost until then is not known.`]
+            : []),
         ]),
     ...losses.map(({ row, text }) => `${sentence(capitalised(text))}${because(row)}`),
     ...missing
@@ -56,8 +73,15 @@ export function trustOf(model: ReportModel): Trust {
           : 'ok',
     headline: headline(model, serious, missing),
     details,
+    mayHideLosses:
+      serious.length > 0 ||
+      !session.closed ||
+      disputed(model).length > 0 ||
+      missing.some(({ source }) => !namesCausesOnly.has(source)),
   }
 }
+
+const isCutOff = ({ status, lost }: HealthRow): boolean => status === 'partial' && lost === 0
 
 const because = ({ why, hides, hint, status }: HealthRow): string =>
   [

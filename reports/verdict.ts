@@ -9,17 +9,22 @@ export function verdict(model: ReportModel, shares: LossShares): string {
   const time = duration(session.durationMs)
   const captured = totals.packets > 0 ? `, with ${plural(totals.packets, 'packet')} captured` : ''
   if (shares.lost === 0) {
-    const watched = trustOf(model).level === 'ok'
-    const seen = `${watched ? 'No packet was lost' : 'No loss was seen'} in ${time}${captured}`
-    const beside = totals.masked > 0 ? ', apart from what is masked' : ''
-    return `${seen}${beside}${watched ? '' : ', but the recording is incomplete'}.`
+    // Nobody knows whether what is masked was missed.
+    const masked =
+      totals.masked > 0
+        ? `, beside ${plural(totals.masked, 'drop')} that ${totals.masked === 1 ? 'is' : 'are'} masked`
+        : ''
+    return trustOf(model).mayHideLosses
+      ? `No loss was seen in ${time}${captured}${masked}, but the recording is incomplete.`
+      : `No packet was lost in ${time}${captured}${masked}.`
   }
   const explained = shares.losses.filter((s) => s.finding?.severity === 'problem' && s.drops > 0)
   const part = sum(explained.map((s) => s.drops))
   // Not 'lost of captured': a drop need not have passed a captured interface, and a packet may pass two.
   const beside = totals.packets > 0 ? ` (${count(totals.packets)} captured)` : ''
   const lost = `${plural(shares.lost, 'packet was', 'packets were')} lost in ${time}${beside}`
-  if (explained.length === 0) return `${lost}; no known cause explains them.`
+  if (explained.length === 0)
+    return `${lost}; no known cause explains ${shares.lost === 1 ? 'it' : 'them'}.`
   const causes = spelled(explained.length, 'cause')
   const verb = explained.length === 1 ? 'explains' : 'explain'
   return part === shares.lost

@@ -1,5 +1,6 @@
 import { correlationMethod } from '../../analyze/correlation/correlate.js'
 import type { ReportModel } from '../../analyze/report-model.js'
+import { factsList } from '../facts-list.js'
 import { html } from '../html.js'
 import { mdText } from '../markdown.js'
 import { duration, listed, percent } from '../quantities.js'
@@ -16,15 +17,7 @@ const section: ReportSection = {
   html(model, { limits }) {
     const { session } = model.findings
     const file = cut(session.file, limits.name * 2)
-    return html`<dl class="facts-list">
-        ${facts(model, limits).map(
-          ([name, value]) =>
-            html`<div>
-              <dt>${name}</dt>
-              <dd>${value}</dd>
-            </div>`,
-        )}
-      </dl>
+    return html`${factsList(facts(model, limits), limits.sentence)}
       ${
         model.recording.limits.length > 0 &&
         html`<h3>Limits</h3>

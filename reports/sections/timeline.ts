@@ -98,9 +98,14 @@ function whenLost(model: ReportModel, bands: readonly DropBand[], maxBins: numbe
       : busyMs > 0.6 * (toMs - fromMs)
         ? `All losses fall within ${duration(toMs - fromMs)} of the ${duration(watchedMs)}, ${between}`
         : `All losses fall in ${duration(busyMs)} of the ${duration(watchedMs)}, spread ${between}`
-  const rate = Math.round((highest(all) * 1000) / binMs)
-  return `${spread}; the peak is ${count(rate)} a second at ${moment(peakBin(all) * binMs, spanMs)}.`
+  return `${spread}; the peak is ${peakText(highest(all), binMs)} at ${moment(peakBin(all) * binMs, spanMs)}.`
 }
+
+/** Of few packets a rate would tell of more than were ever lost. */
+const peakText = (drops: number, binMs: number): string =>
+  drops < 10
+    ? `${plural(drops, 'packet')} in ${duration(binMs)}`
+    : `${count(Math.round((drops * 1000) / binMs))} a second`
 
 const allDrops = (bins: number, bands: readonly DropBand[]): readonly number[] =>
   Array.from({ length: bins }, (_, i) => sum(bands.map((band) => band.drops[i] ?? 0)))

@@ -1,6 +1,7 @@
 import { lossBar } from '../charts/loss-bar.js'
 import { causeKey, causeTag } from '../cause-tag.js'
 import { whoIsHurt } from '../endpoints.js'
+import { factsList } from '../facts-list.js'
 import { html, type Html } from '../html.js'
 import type { LossShare } from '../loss-shares.js'
 import { mdCode, mdTable, mdText } from '../markdown.js'
@@ -12,6 +13,7 @@ import { trustOf, type Trust } from '../trust.js'
 import { besides, verdict } from '../verdict.js'
 import { cut } from '../visible-text.js'
 import { otherColour } from '../cause-colours.js'
+import { watched } from '../watched.js'
 
 const topCauses = 3
 /** Segments of the bar; thinner ones are joined. */
@@ -35,16 +37,19 @@ const section: ReportSection = {
         ? html`<ol class="top">
             ${top.map((share) => topCause(share, page))}
           </ol>`
-        : html`<p>
-            ${nothingLost(model.findings.findings.find((f) => f.cause === 'none')?.title)}
-          </p>`
+        : html`<p>${nothingLost(model.findings.findings.find((f) => f.cause === 'none')?.title)}</p>
+            <h3>What was watched</h3>
+            ${factsList(watched(model), limits.sentence)}`
     }
     ${more > 0 && html`<p class="more">${count(more)} more in <a href="#causes">all causes</a>.</p>`}
     ${rest !== '' && html`<p>${rest}</p>`} ${trust.level !== 'lost' && trustLine(trust, limits)}`
   },
 
   markdown(model, { shares, limits }) {
-    if (shares.losses.length === 0) return undefined
+    if (shares.losses.length === 0)
+      return watched(model)
+        .map(([what, result]) => `- ${what}: ${mdText(result, limits.sentence)}`)
+        .join('\n')
     const rows = shares.losses
       .slice(0, limits.rows)
       .map((s) => [
