@@ -42,7 +42,7 @@ describe('masks of the report', () => {
     ] as const
     const findings = await findingsOf({ drops }, { masks })
     assert.deepEqual(told(findings), ['none 0'])
-    assert.match(findings.findings[0]?.title ?? '', /33 drops are masked/)
+    assert.match(findings.findings[0]?.title ?? '', /beside 33 drops that are masked/)
     assert.deepEqual(findings.maskedBy, [
       { mask: 'site=*', drops: 29 },
       { mask: 'reason=Q*', drops: 4 },

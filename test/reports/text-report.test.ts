@@ -38,7 +38,7 @@ describe('text report', () => {
     const maskedBy = [{ mask: 'reason=NO_SOCKET', drops: 7 }]
     const findings = { ...nothingLost.findings, totals, maskedBy }
     const text = await renderReport({ ...nothingLost, findings }, 'text')
-    assert.match(text, /^No packet was lost in 60 s[^.]*, apart from what is masked\./)
+    assert.match(text, /^No packet was lost in 60 s[^.]*, beside 7 drops that are masked\./)
     assert.match(text, /7 drops are masked, counted but not described \(reason=NO_SOCKET 7\)/)
   })
   it('tells of what is left over in a counter only where nothing accounts for it', async () => {
