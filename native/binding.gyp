@@ -7,6 +7,7 @@
         "src/bpf-drop-source.cc",
         "src/bpf-object.cc",
         "src/bpf-programs.cc",
+        "src/btf-drops.cc",
         "src/clock.cc",
         "src/drop-reader.cc",
         "src/flow-slots.cc",

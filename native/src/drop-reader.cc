@@ -126,7 +126,8 @@ void DropReader::AddDetail(const struct drop_event &event) {
           : stacks_.IdOf(reinterpret_cast<const uint64_t *>(event.stack),
                          std::min<size_t>(event.stack_bytes / 8, DROP_STACK_FRAMES),
                          object_.keyTable[kernelKey].key.location, details_->newStacks);
-  StoreAsDouble(record.at_ns, static_cast<double>(static_cast<int64_t>(record.at_ns) - startMonotonicNs_));
+  const uint64_t sinceStartNs = record.at_ns - static_cast<uint64_t>(startMonotonicNs_);
+  StoreAsDouble(record.at_ns, static_cast<double>(static_cast<int64_t>(sinceStartNs)));
   StoreAsDouble(record.socket_inode, static_cast<double>(record.socket_inode));
   details_->records.push_back(record);
 }

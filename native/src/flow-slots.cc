@@ -29,7 +29,7 @@ uint32_t FlowSlots::IdOf(uint32_t index, int64_t nowMs, std::vector<NewFlow> &ne
   const struct flow_entry &entry = object_.flowTable[index];
   // Set after the rest of the tuple.
   const uint32_t key = __atomic_load_n(&entry.tuple.key, __ATOMIC_ACQUIRE);
-  if (key == 0) return 0;
+  if (key == 0 || key >= object_.keyEntries) return 0;
   slot.state = State::Live;
   slot.id = nextId_++;
   slot.key = key;
