@@ -3,6 +3,7 @@ import { spawnSync, type SpawnSyncReturns } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../../../session/package-root.js'
+import { dropReaderSeed } from './drop-reader-seed.js'
 
 export interface NativeFuzzer {
   readonly name: string
@@ -25,7 +26,7 @@ export const nativeFuzzers: readonly NativeFuzzer[] = [
     harness: ['drop-reader.cc', 'maps-of-input.cc'],
     // Flows are retired as time passes: by the input, not by the clock.
     flags: ['-Dclock_gettime=ClockOfInput'],
-    seed: (folder) => writeFileSync(join(folder, 'empty'), ''),
+    seed: (folder) => writeFileSync(join(folder, 'one-drop'), dropReaderSeed()),
   },
   {
     name: 'btf-drops',
