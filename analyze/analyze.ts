@@ -67,7 +67,7 @@ export async function analyze(
     const mask = g.masked ? undefined : maskOfGroup(g, names, masks)
     if (g.masked) maskedBy.addRecorded(g, names, periods)
     if (mask !== undefined) maskedBy.add(maskText(mask), g.drops)
-    return { ...g, masked: g.masked || mask !== undefined }
+    return mask === undefined ? g : { ...g, masked: true }
   })
   const engine = new Engine(causes, recorded, names, groups)
 

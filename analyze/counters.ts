@@ -14,16 +14,22 @@ export interface CounterFact {
    * while they began to be): drop events may not explain that part, and no finding is made of it.
    */
   readonly edge: number
-  /** Readings that differ from the one before: pairs of (ns, gained since the one before). */
+  /**
+   * Readings that differ from the one before: pairs of (ns, gained since the one before). None for what never means a loss:
+   * counters of traffic move with every reading, which is all that a long recording would fill the memory with.
+   */
   readonly steps: Float64Array
 }
 
 export class Counters {
   readonly all: readonly CounterFact[]
+  /** Moments at which any counter was read and found changed, one a round, ascending. */
+  readonly roundsNs: readonly number[]
   readonly #byName = new Map<string, CounterFact>()
 
-  constructor(all: readonly CounterFact[]) {
+  constructor(all: readonly CounterFact[], roundsNs: readonly number[] = []) {
     this.all = all
+    this.roundsNs = roundsNs
     for (const counter of all) this.#byName.set(keyOf(counter.netns, counter.name), counter)
   }
 

@@ -10,14 +10,12 @@ const maxFlows = 200
 const maxSockets = 100
 
 export function hurtOf(analysis: Analysis): Hurt {
-  const flows: OneFlow[] = []
-  const sockets: HurtSocket[] = []
-  for (const [id, found] of analysis.cases) {
-    const finding = analysis.findings.findings.find((f) => f.id === id)
-    if (finding === undefined || finding.severity === 'benign') continue
-    flows.push(...flowsOf(analysis, id, found.groups))
-    sockets.push(...socketsOf(analysis, id, found.groups))
-  }
+  const severities = new Map(analysis.findings.findings.map((f) => [f.id, f.severity]))
+  const hurting = [...analysis.cases].filter(
+    ([id]) => (severities.get(id) ?? 'benign') !== 'benign',
+  )
+  const flows = hurting.flatMap(([id, found]) => flowsOf(analysis, id, found.groups))
+  const sockets = hurting.flatMap(([id, found]) => socketsOf(analysis, id, found.groups))
   const rows = joinedFlows(flows, (f) => `${f.findingId} ${f.netns}`).map(rowOf)
   rows.sort((a, b) => b.drops - a.drops)
   const shown = rows.slice(0, maxFlows)

@@ -19,10 +19,10 @@ export async function identified(
   causes: readonly Cause[],
   names: Names,
 ): Promise<readonly DropGroup[]> {
-  const groups = loaded.map((g) => ({
-    ...g,
-    netns: inferNetns(g, recorded.host, recorded.sockets),
-  }))
+  const groups = loaded.map((group) => {
+    const netns = inferNetns(group, recorded.host, recorded.sockets)
+    return netns === group.netns ? group : { ...group, netns }
+  })
   if (!groups.some((group) => isBlind(group) || isOpen(group) || lacksDevice(group))) return groups
   const flags = groups.some(wantsFlags) ? await loadCapturedFlags(reader) : noFlags
   const counted = groups.map((group) => identifyByCounter(group, recorded))

@@ -1,5 +1,6 @@
 import type { SessionReader } from '../session/reader.js'
 import type { Row } from '../session/tables.js'
+import { BucketTable, firstOf, without, type OwnerBuckets } from './bucket-table.js'
 import type { DropGroup, DropSample, FlowKey } from './group.js'
 import { plainSymbol } from './kernel/symbols.js'
 
@@ -14,22 +15,25 @@ export async function loadGroups(
   samples: ReadonlyMap<string, readonly DropSample[]>,
 ): Promise<DropGroup[]> {
   const symbols = new Map((await reader.rows('symbol')).map((s) => [s.id, s]))
-  const flowRows = new Map((await reader.rows('drop_flow')).map((f) => [f.id, f]))
   const keys = (await reader.rows('drop_key')).filter((k) => k.source === source || k.trap !== '')
-  const byKey = await bucketsBy(reader, 'drop_count', 'key')
-  const byFlow = await bucketsBy(reader, 'drop_flow_count', 'flow')
+  const byKey = await BucketTable.load((columns) =>
+    reader.numbers('drop_count', ['key', ...columns]),
+  )
+  const byFlow = await BucketTable.load((columns) =>
+    reader.numbers('drop_flow_count', ['flow', ...columns]),
+  )
   const flowsOfKey = new Map<number, Row<'drop_flow'>[]>()
-  for (const flow of flowRows.values()) {
+  for (const flow of await reader.rows('drop_flow')) {
     if (byFlow.has(flow.id)) push(flowsOfKey, flow.key, flow)
   }
 
   const groups: DropGroup[] = []
   for (const key of keys) {
-    const total = byKey.get(key.id)
+    const total = byKey.of(key.id)
     if (total === undefined) continue
     const site = plainSymbol(symbols.get(key.site)?.name ?? '')
     const keySamples = samples.get(`key ${key.id}`) ?? []
-    const add = (flow: Row<'drop_flow'> | undefined, sum: Buckets): void => {
+    const add = (flow: Row<'drop_flow'> | undefined, sum: OwnerBuckets): void => {
       groups.push({
         id: groups.length + 1,
         key: key.id,
@@ -44,110 +48,30 @@ export async function loadGroups(
         masked: key.masked === 1,
         drops: sum.drops,
         bytes: sum.bytes,
-        fromNs: sum.at[0] ?? 0,
-        toNs: (sum.at.at(-1) ?? 0) + bucketNs,
-        buckets: interleaved(sum),
+        fromNs: sum.pairs[0] ?? 0,
+        toNs: (sum.pairs.at(-2) ?? 0) + bucketNs,
+        buckets: sum.pairs,
         samples: (flow === undefined ? undefined : samples.get(`flow ${flow.id}`)) ?? keySamples,
       })
     }
-    const rest: Buckets = { drops: total.drops, bytes: total.bytes, at: [], counts: [] }
-    const left = new Map(total.at.map((at, i) => [at, total.counts[i] ?? 0]))
+    let { drops, bytes } = total
+    const taken: Float64Array[] = []
     for (const flow of flowsOfKey.get(key.id) ?? []) {
-      const counted = byFlow.get(flow.id)
-      if (counted === undefined || rest.drops === 0) continue
+      const counted = byFlow.of(flow.id)
+      if (counted === undefined || drops === 0) continue
       // a recording that was cut off may hold a newer reading of the flows than of their key
-      const sum = counted.drops > rest.drops ? firstOf(counted, rest.drops) : counted
+      const sum = counted.drops > drops ? firstOf(counted, drops) : counted
       add(flow, sum)
-      rest.drops -= sum.drops
-      rest.bytes -= sum.bytes
-      sum.at.forEach((at, i) => left.set(at, (left.get(at) ?? 0) - (sum.counts[i] ?? 0)))
+      drops -= sum.drops
+      bytes -= sum.bytes
+      taken.push(sum.pairs)
     }
-    if (rest.drops > 0) {
-      for (const [at, count] of [...left].sort((a, b) => a[0] - b[0])) {
-        if (count <= 0) continue
-        rest.at.push(at)
-        rest.counts.push(count)
-      }
-      add(undefined, rest)
-    }
+    if (drops > 0) add(undefined, { drops, bytes, pairs: without(total.pairs, taken) })
   }
   return groups
 }
 
-function interleaved({ at, counts }: Buckets): Float64Array {
-  const pairs = new Float64Array(at.length * 2)
-  for (let i = 0; i < at.length; i++) {
-    pairs[2 * i] = at[i] ?? 0
-    pairs[2 * i + 1] = counts[i] ?? 0
-  }
-  return pairs
-}
-
 export const bucketNs = 100_000_000
-
-interface Buckets {
-  drops: number
-  bytes: number
-  readonly at: number[]
-  readonly counts: number[]
-}
-
-interface ListRow {
-  readonly id: number
-  /** Comma-separated, in one order. */
-  readonly ats: string
-  readonly drops: string
-  readonly bytes: number
-}
-
-/** One row a flow, not one a bucket: a flood has a million buckets, and each row costs an object. */
-async function bucketsBy(
-  reader: SessionReader,
-  table: 'drop_count' | 'drop_flow_count',
-  id: 'key' | 'flow',
-): Promise<Map<number, Buckets>> {
-  const sql = `SELECT ${id} AS id, group_concat(at_ns) AS ats, group_concat(drops) AS drops, sum(bytes) AS bytes FROM ${table} GROUP BY ${id} ORDER BY ${id}`
-  // all columns are INTEGER NOT NULL, which the reader has verified
-  const rows = (await reader.query(sql)) as unknown as readonly ListRow[]
-  return new Map(rows.map((row) => [row.id, bucketsOf(row)]))
-}
-
-/** The first `drops` of them. */
-function firstOf(all: Buckets, drops: number): Buckets {
-  const some: Buckets = {
-    drops,
-    bytes: Math.round((all.bytes / all.drops) * drops),
-    at: [],
-    counts: [],
-  }
-  let left = drops
-  for (const [i, at] of all.at.entries()) {
-    const count = Math.min(left, all.counts[i] ?? 0)
-    if (count <= 0) continue
-    some.at.push(at)
-    some.counts.push(count)
-    left -= count
-  }
-  return some
-}
-
-/** In order of time; several rows of one moment become one. */
-function bucketsOf(row: ListRow): Buckets {
-  const ats = row.ats.split(',').map(Number)
-  const counts = row.drops.split(',').map(Number)
-  const total = counts.reduce((sum, n) => sum + n, 0)
-  if (ats.every((at, i) => i === 0 || at > (ats[i - 1] ?? 0)))
-    return { drops: total, bytes: row.bytes, at: ats, counts }
-  const sums = new Map<number, number>()
-  for (const [i, at] of ats.entries()) sums.set(at, (sums.get(at) ?? 0) + (counts[i] ?? 0))
-  const sorted = [...sums].sort((a, b) => a[0] - b[0])
-  return {
-    drops: total,
-    bytes: row.bytes,
-    at: sorted.map(([at]) => at),
-    counts: sorted.map(([, n]) => n),
-  }
-}
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key)

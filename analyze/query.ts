@@ -57,7 +57,7 @@ function flowCondition(groups: readonly DropGroup[]): string {
 
 const maxRanges = 400
 
-/** What a counter gained, as session/counter-delta.ts counts it: after a reset from zero. */
+/** What a counter gained, as counter-gain.ts counts it: after a reset from zero. */
 export const counterGainQuery = (netns: number | null, name: string): string =>
   'SELECT coalesce(sum(CASE WHEN before IS NULL THEN born * value WHEN value < before THEN value ELSE value - before END), 0) ' +
   'FROM (SELECT value, born, lag(value) OVER (ORDER BY at_ns) AS before FROM counter_change ' +

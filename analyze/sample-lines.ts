@@ -28,10 +28,11 @@ export async function samplesOf(reader: SessionReader, analysis: Analysis): Prom
 
 /** In order of time; groups whose flows are not known share the samples of their key. */
 function uniqueSamples(groups: readonly DropGroup[]): readonly GroupSample[] {
-  const samples = groups
-    .flatMap((group) => group.samples.map((sample) => ({ group, sample })))
+  const groupOf = new Map<DropSample, DropGroup>()
+  for (const group of groups) for (const sample of group.samples) groupOf.set(sample, group)
+  return [...groupOf]
+    .map(([sample, group]) => ({ group, sample }))
     .sort((a, b) => a.sample.atNs - b.sample.atNs)
-  return [...new Map(samples.map((s) => [s.sample, s])).values()]
 }
 
 const lineOf = (

@@ -5,6 +5,7 @@ import type { Analysis } from './analyze.js'
 import { binned } from './explain.js'
 import { counterMeaning } from './kernel/counters.js'
 import type { CounterSeries, Timeline } from './report-model.js'
+import type { Traffic } from './traffic.js'
 
 const maxCounters = 40
 
@@ -31,7 +32,10 @@ export async function timelineOf(reader: SessionReader, analysis: Analysis): Pro
       binNs,
       bins,
     ),
-    traffic: analysis.recorded.traffic === undefined ? null : await trafficOf(reader, binNs, bins),
+    traffic:
+      analysis.recorded.traffic === undefined
+        ? null
+        : trafficOf(analysis.recorded.traffic, binNs, bins),
     counters: counters.slice(0, maxCounters),
     moreCounters: Math.max(0, counters.length - maxCounters),
     spans: [...gapsOf(events, durationMs), ...cutOff(findings.session.closed, durationMs)],
@@ -93,20 +97,17 @@ function movedCounters({ recorded, binNs, bins }: Analysis): CounterSeries[] {
     }))
 }
 
-/** Packets by the blocks they came in, spread over the time each block covers. */
-async function trafficOf(
-  reader: SessionReader,
+/** Packets by second, spread over the bins that each covers. */
+function trafficOf(
+  { seconds }: Traffic,
   binNs: number,
   bins: number,
-): Promise<{ packets: number[]; bytes: number[] }> {
+): { packets: number[]; bytes: number[] } {
   const packets = new Array<number>(bins).fill(0)
   const bytes = new Array<number>(bins).fill(0)
-  const rows = await reader.query(
-    'SELECT at_ns, sum(packets) AS packets, sum(bytes) AS bytes FROM flow_second GROUP BY at_ns ORDER BY at_ns',
-  )
-  for (const row of rows) {
-    spread(packets, Number(row['at_ns']), Number(row['packets']), binNs)
-    spread(bytes, Number(row['at_ns']), Number(row['bytes']), binNs)
+  for (const second of seconds) {
+    spread(packets, second.atNs, second.packets, binNs)
+    spread(bytes, second.atNs, second.bytes, binNs)
   }
   return { packets, bytes }
 }

@@ -21,15 +21,30 @@ export interface TrafficFlow {
   readonly toNs: number
 }
 
+/** All captured traffic of one second. */
+export interface TrafficSecond {
+  readonly atNs: number
+  readonly packets: number
+  readonly bytes: number
+}
+
 export class Traffic {
   readonly flows: readonly TrafficFlow[]
   /** Packets captured, and packets the capture itself lost. */
   readonly packets: number
   readonly lost: number
+  /** In order of time; seconds without any are left out. */
+  readonly seconds: readonly TrafficSecond[]
   readonly #packets = new Map<string, number>()
 
-  constructor(flows: readonly TrafficFlow[], packets: number, lost: number) {
+  constructor(
+    flows: readonly TrafficFlow[],
+    packets: number,
+    lost: number,
+    seconds: readonly TrafficSecond[] = [],
+  ) {
     this.flows = flows
+    this.seconds = seconds
     this.packets = packets
     this.lost = lost
     for (const f of flows) {

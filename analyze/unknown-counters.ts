@@ -60,8 +60,8 @@ const isOf = ({ name, netns, gauge }: CounterFact, of: number | null): boolean =
 
 /** All that it gained, it gained while these were dropped. */
 function rose({ steps }: CounterFact, groups: readonly DropGroup[]): boolean {
-  const from = Math.min(...groups.map((group) => group.fromNs))
-  const to = Math.max(...groups.map((group) => group.toNs))
+  const from = groups.reduce((min, { fromNs }) => Math.min(min, fromNs), Infinity)
+  const to = groups.reduce((max, { toNs }) => Math.max(max, toNs), -Infinity)
   const first = steps[0] ?? -Infinity
   const last = steps.at(-2) ?? Infinity
   return first >= from && last <= to + latestReadingNs

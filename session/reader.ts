@@ -3,6 +3,7 @@ import { columnNames, describe, quoted } from './ddl.js'
 import { infoFromRows } from './info-values.js'
 import { damagedSession } from './not-a-session.js'
 import { openReadonly, type OpenedSession } from './open-readonly.js'
+import { chunkQuery, numbersIn, type NumberChunk } from './number-columns.js'
 import type { SessionInfo } from './session-info.js'
 import { isSqliteError, type SqliteDatabase, type SqlRow, type SqlValue } from './sqlite.js'
 import type { Row, TableName } from './tables.js'
@@ -10,6 +11,9 @@ import { verifySession } from './verify.js'
 
 // No block or text that dropcorr writes comes near this; a hostile file shall not fill the memory.
 const maxValueBytes = 64 << 20
+
+/** Rows that are objects of `sqlite3` at the same time. */
+const pageRows = 8192
 
 export type BlockTable = 'drop_block' | 'packet_block'
 
@@ -67,11 +71,64 @@ export class SessionReader {
     table: N,
     selection: RowSelection<N> = {},
   ): Promise<readonly Row<N>[]> {
+    if (selection.where === undefined && selection.orderBy === undefined) return this.#all(table)
     const { condition, parameters } = equalities(table, selection.where)
     const order = selection.orderBy?.map((column) => quoted(columnOf(table, column))).join(', ')
     const sql = `${selectFrom(table)} WHERE ${condition}${order === undefined ? '' : ` ORDER BY ${order}`}`
     // verifySession has checked every value against tables.ts.
     return (await this.query(sql, parameters)) as unknown as readonly Row<N>[]
+  }
+
+  /** Page by page, for `sqlite3` holds all rows of a query a second time, at ten times their size. */
+  async #all<N extends TableName>(table: N): Promise<readonly Row<N>[]> {
+    const rows: Row<N>[] = []
+    for (let after: number | undefined; ;) {
+      const condition = after === undefined ? '' : 'WHERE rowid > ?'
+      const from = after === undefined ? [] : [after]
+      const [end] = await this.query(
+        `SELECT max(rowid) AS last FROM (SELECT rowid FROM ${quoted(table)} ${condition} ORDER BY rowid LIMIT ${pageRows})`,
+        from,
+      )
+      if (end?.['last'] === null) return rows
+      const last = this.#rowid(table, end?.['last'])
+      const page = await this.query(
+        `${selectFrom(table)} ${condition === '' ? 'WHERE' : `${condition} AND`} rowid <= ? ORDER BY rowid`,
+        [...from, last],
+      )
+      // verifySession has checked every value against tables.ts.
+      for (const row of page) rows.push(row as unknown as Row<N>)
+      after = last
+    }
+  }
+
+  /**
+   * Columns of a table as numbers, in the order in which rows were stored and in bounded memory; two chunks at a time, as
+   * with `blocks`.
+   */
+  async *numbers<N extends TableName>(
+    table: N,
+    columns: readonly (keyof Row<N> & string)[],
+  ): AsyncGenerator<NumberChunk> {
+    const next = chunkQuery(table, columns, false)
+    let ahead = this.query(chunkQuery(table, columns, true))
+    try {
+      for (;;) {
+        const [row] = await ahead
+        const count = Number(row?.['count'] ?? 0)
+        if (count === 0) return
+        ahead = this.query(next, [this.#rowid(table, row?.['last'])])
+        yield { count, columns: columns.map((_, i) => numbersIn(String(row?.[`c${i}`]), count)) }
+      }
+    } finally {
+      // Who stops early does not care how the chunk ahead would have come.
+      await Promise.allSettled([ahead])
+    }
+  }
+
+  /** SQLite's rowids go beyond what a number holds; those that dropcorr writes never do. */
+  #rowid(table: TableName, value: unknown): number {
+    if (Number.isSafeInteger(value)) return Number(value)
+    throw damagedSession(this.path, `table ${table} has a rowid beyond 2^53`)
   }
 
   /** Blocks in order of id, two at a time in memory: SQLite's thread reads the next one while this one is looked at. */
@@ -92,6 +149,12 @@ export class SessionReader {
       // Who stops early does not care how the block ahead would have come.
       await Promise.allSettled([ahead])
     }
+  }
+
+  /** How many rows the table holds. */
+  async count(table: TableName): Promise<number> {
+    const [row] = await this.query(`SELECT count(*) AS rows FROM ${quoted(table)}`)
+    return Number(row?.['rows'])
   }
 
   /** Whether the table holds any row. */

@@ -17,7 +17,6 @@ import {
   binNs,
   isEnough,
   minimal,
-  readingRounds,
   spreadGains,
   windowOf,
   type Window,
@@ -134,7 +133,6 @@ async function candidatesFor(
   const isNear = (netns: number | null): boolean =>
     netns === null || namespaces.has(null) || namespaces.has(netns)
   const all = counters?.all ?? []
-  const rounds = readingRounds(all.map((c) => c.steps))
   const rising = all
     .filter((c) => c.delta > 0 && !c.gauge && isNear(c.netns))
     .filter((c) => counterMeaning(c.name).isDrop !== 'never')
@@ -142,7 +140,7 @@ async function candidatesFor(
     .map(({ id, name, steps }): Candidate => ({
       label: name,
       query: deltaQuery(id),
-      series: spreadGains(steps, rounds, window),
+      series: spreadGains(steps, counters?.roundsNs ?? [], window),
     }))
     .filter((c) => isEnough(activityOf(c.series)))
     .slice(0, maxCounters)

@@ -1,4 +1,5 @@
 /** Time series in bins of 100 ms, and when there is enough in one to say anything. */
+import { sameRoundNs } from '../reading-rounds.js'
 
 export const binNs = 100_000_000
 /** Two minutes: with more the test takes long, and says no more. */
@@ -39,20 +40,8 @@ export function binned(buckets: readonly Float64Array[], { fromNs, bins }: Windo
   return sums
 }
 
-/** Two readings closer than this belong to one round of reading counters. */
-const sameRoundNs = 50_000_000
 /** A counter that is read less often than this is taken to have risen just before it was read. */
 const longestReadingNs = 1_000_000_000
-
-/** Moments at which any counter was read and found changed, one a round. */
-export function readingRounds(steps: readonly Float64Array[]): readonly number[] {
-  const times = new Set<number>()
-  for (const pairs of steps) for (let i = 0; i < pairs.length; i += 2) times.add(pairs[i] ?? 0)
-  const rounds: number[] = []
-  for (const time of [...times].sort((a, b) => a - b))
-    if (time - (rounds.at(-1) ?? -Infinity) > sameRoundNs) rounds.push(time)
-  return rounds
-}
 
 /** A counter is read every 250 ms or so: its gain is spread evenly over the time since the round before. */
 export function spreadGains(
@@ -61,9 +50,12 @@ export function spreadGains(
   window: Window,
 ): Float64Array {
   const sums = new Float64Array(window.bins)
+  const toNs = window.fromNs + window.bins * binNs + longestReadingNs
+  let round = -1
   for (let i = 0; i + 1 < steps.length; i += 2) {
     const at = steps[i] ?? 0
-    const round = rounds.findLastIndex((time) => time < at - sameRoundNs)
+    if (at < window.fromNs || at > toNs) continue
+    while ((rounds[round + 1] ?? Infinity) < at - sameRoundNs) round += 1
     const since = Math.max(rounds[round] ?? at - binNs, at - longestReadingNs)
     spread(sums, since - window.fromNs, at - window.fromNs, steps[i + 1] ?? 0)
   }

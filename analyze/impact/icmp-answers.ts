@@ -39,7 +39,9 @@ function atBestPointOfEach(traffic: TrafficMatch, events: readonly number[]): re
   const byFlow = new Map<number, number[]>()
   for (const event of events) {
     const flow = traffic.matched.flow(event)
-    byFlow.set(flow, [...(byFlow.get(flow) ?? []), event])
+    const list = byFlow.get(flow)
+    if (list === undefined) byFlow.set(flow, [event])
+    else list.push(event)
   }
   return [...byFlow.values()].flatMap((list) => atBestPoint(traffic.matched, list))
 }

@@ -31,6 +31,11 @@ export class NumberList<A extends Float64Array | Int32Array | Uint32Array> {
     this.#values[index] = value
   }
 
+  /** A copy without the room to grow. */
+  toArray(): A {
+    return this.#values.slice(0, this.#length) as A
+  }
+
   add(index: number, value: number): void {
     this.#values[index] = (this.#values[index] ?? 0) + value
   }

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { CounterGain } from '../../analyze/counter-gain.js'
 import { createCounters, type Counters } from '../../capture/counters.js'
 import { LiveNetnsRegistry } from '../../capture/host/namespaces.js'
 import { addon } from '../../capture/native.js'
 import type { SessionClock, Sink } from '../../capture/source.js'
-import { counterDelta } from '../../session/counter-delta.js'
 import type { Row, TableName } from '../../session/tables.js'
 import { requireRoot } from './root-only.js'
 
@@ -84,11 +84,10 @@ class Recorded implements Sink {
 
   deltas(netns: number | null, name: string | RegExp): readonly number[] {
     return this.counters(netns, name).map(({ id, born, gauge }) => {
-      const values = this.of('counter_change').filter(({ counter }) => counter === id)
-      return counterDelta(
-        values.map(({ value }) => value),
-        { born: born === 1, gauge: gauge === 1 },
-      ).delta
+      const counted = new CounterGain({ born: born === 1, gauge: gauge === 1 })
+      for (const { counter, value } of this.of('counter_change'))
+        if (counter === id) counted.take(value)
+      return counted.delta
     })
   }
 }

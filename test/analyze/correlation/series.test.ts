@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import {
   binned,
-  readingRounds,
   spreadGains,
   windowOf,
 } from '../../../analyze/correlation/series.js'
@@ -21,10 +20,6 @@ describe('time series of a recording', () => {
     const window = windowOf(0, 1000 * second, [pairs(5 * second, 10, 500 * second, 99)])
     assert.equal(window.bins, 1200)
     assert.ok(window.fromNs <= 500 * second && 500 * second < window.fromNs + 120 * second)
-  })
-
-  it('takes readings of one round for one', () => {
-    assert.deepEqual(readingRounds([pairs(100e6, 1, 350e6, 1), pairs(104e6, 1)]), [100e6, 350e6])
   })
 
   it('spreads what a counter gained over the time since it was read before', () => {

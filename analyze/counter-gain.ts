@@ -1,13 +1,5 @@
-/** How much a counter counted during the recording. */
-export interface CounterDelta {
-  /** Events counted; for a gauge the last level minus the first, which may be negative. */
-  readonly delta: number
-  /** How often the value went back: the object was made anew or its counter was cleared. 0 for gauges. */
-  readonly resets: number
-}
-
 /** What one reading adds to a count. */
-export interface CounterStep {
+interface CounterStep {
   readonly gain: number
   /** What the next reading is to be compared with. */
   readonly level: number
@@ -28,7 +20,7 @@ const belowZero = 2 ** 63
  * - Wraps of 32-bit counters (qdisc drops, /proc/net/stat) are not guessed: they look like a reset, and the gain is
  *   too low by the distance from the last reading to 2^32.
  */
-export function counterStep(level: number, value: number): CounterStep {
+function counterStep(level: number, value: number): CounterStep {
   if (value >= level && value < belowZero)
     return { gain: value - level, level: value, isReset: false }
   const isCorrected = value >= belowZero || (value >= leastCorrected && value > level / 2)
@@ -38,25 +30,41 @@ export function counterStep(level: number, value: number): CounterStep {
 }
 
 /**
- * What a counter counted, from its stored values in time order (`counter_change.value`). `born`: the object appeared
- * during the recording, so its count began at zero and the first value belongs to the delta. Otherwise the first value is
- * the baseline.
+ * What a counter counted, from its stored values in time order (`counter_change.value`), taken one by one. `born`: the
+ * object appeared during the recording, so its count began at zero and the first value belongs to the delta. Otherwise the
+ * first value is the baseline. A gauge is a level: it goes up and down.
  */
-export function counterDelta(
-  values: ArrayLike<number>,
-  { born, gauge }: { readonly born: boolean; readonly gauge: boolean },
-): CounterDelta {
-  const first = values[0]
-  if (first === undefined) return { delta: 0, resets: 0 }
-  if (gauge) return { delta: (values[values.length - 1] ?? first) - first, resets: 0 }
-  let delta = 0
-  let resets = 0
-  let level = born ? 0 : first
-  for (let i = 0; i < values.length; i += 1) {
-    const step = counterStep(level, values[i] ?? level)
-    delta += step.gain
-    level = step.level
-    if (step.isReset) resets += 1
+export class CounterGain {
+  readonly #born: boolean
+  readonly #gauge: boolean
+  #first: number | undefined
+  #level = 0
+  #gained = 0
+  /** How often the count began anew: the object was made anew or its counter was cleared. 0 for gauges. */
+  resets = 0
+
+  constructor({ born, gauge }: { readonly born: boolean; readonly gauge: boolean }) {
+    this.#born = born
+    this.#gauge = gauge
   }
-  return { delta, resets }
+
+  /** What it gained since the value before. */
+  take(value: number): number {
+    if (this.#first === undefined) {
+      this.#first = value
+      this.#level = this.#born ? 0 : value
+    }
+    const step = this.#gauge
+      ? { gain: value - this.#level, level: value, isReset: false }
+      : counterStep(this.#level, value)
+    this.#level = step.level
+    this.#gained += step.gain
+    if (step.isReset) this.resets += 1
+    return step.gain
+  }
+
+  /** Events counted; for a gauge the last level minus the first, which may be negative. */
+  get delta(): number {
+    return this.#gauge ? this.#level - (this.#first ?? 0) : this.#gained
+  }
 }
