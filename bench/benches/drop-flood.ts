@@ -1,56 +1,100 @@
 import { hasProgram } from '../../test/live/lab/program.js'
+import { shellWord } from '../../cli/shell-word.js'
 import type { Bench } from '../bench.js'
-import { bpftrace } from '../drop-counters/bpftrace.js'
-import { dropcorr } from '../drop-counters/dropcorr.js'
-import { perfRecord } from '../drop-counters/perf-record.js'
-import { floodInTurn } from '../drop-flood.js'
-import { summarise } from '../flood-summary.js'
+import { summarise } from '../drops/flood-summary.js'
+import { floodNames } from '../drops/floods.js'
+import { measureInTurn } from '../drops/measure-in-turn.js'
+import { bpftraceCount } from '../drops/tools/bpftrace-count.js'
+import { bpftracePrint } from '../drops/tools/bpftrace-print.js'
+import { dropcorrRecord } from '../drops/tools/dropcorr-record.js'
+import { perfRecord } from '../drops/tools/perf-record.js'
 import { programVersion } from '../machine.js'
 import { spreadText, type Spread } from '../spread.js'
 
-const fullPackets = 1_000_000
+/** Of each flood. */
+const fullPackets = 300_000
+
+const tools = [
+  dropcorrRecord('bpf', '--no-packets'),
+  dropcorrRecord('tracefs', '--no-packets'),
+  bpftraceCount,
+  bpftracePrint,
+  perfRecord,
+]
 
 const bench: Bench = {
   name: 'drop-flood',
-  title: 'a flood of drops at one site, counted by each tool in turn',
+  title: 'floods of drops as fast as one CPU makes them, counted by each tool in turn',
   async run({ rounds, scale, onStep }) {
-    const peers = [
-      { program: 'bpftrace', tool: bpftrace },
-      { program: 'perf', tool: perfRecord },
-    ]
-    const present = peers.filter(({ program }) => hasProgram(program))
-    const tools = [dropcorr(false), dropcorr(true), ...present.map(({ tool }) => tool)]
-    const runs = await floodInTurn(
-      tools,
-      { packets: Math.round(fullPackets * scale), rounds },
-      ({ tool, sent, wallNs }) => onStep(`${tool}: ${Math.round((sent * 1e9) / wallNs)} drops/s`),
+    const present = tools.filter(({ program }) => program === undefined || hasProgram(program))
+    const packets = Math.round(fullPackets * scale)
+    const runs = await measureInTurn(
+      present,
+      { packets, rounds },
+      ({ tool, floods, known, sent }) => {
+        const { sent: first, wallNs } = floods['closed port']
+        const error = known === undefined ? '' : `, counted ${known.counted} of ${sent}`
+        onStep(`${tool}: ${Math.round((first * 1e9) / wallNs)} drops/s${error}`)
+      },
     )
     const summaries = summarise(runs)
     return {
-      tools: present.map(({ program, tool }) => ({
-        name: tool.name,
-        command: program,
-        version: programVersion(program),
+      tools: present.map(({ name, program, argv }) => ({
+        name,
+        command: argv('FOLDER').map(shellWord).join(' '),
+        ...(program === undefined ? {} : { version: programVersion(program) }),
       })),
-      skipped: peers
-        .filter((peer) => !present.includes(peer))
-        .map(({ program, tool }) => ({ name: tool.name, why: `${program} is not installed` })),
+      skipped: tools
+        .filter((tool) => !present.includes(tool))
+        .map(({ name, program }) => ({ name, why: `${program} is not installed` })),
       tables: [
         {
-          title: 'Median (least–greatest)',
-          columns: ['tool', 'drops/s', 'ns a drop', 'slow-down', 'count error', 'CPU s', 'MB'],
+          title: `What is known of the drops, ${packets} in each flood (median, least–greatest)`,
+          columns: ['tool', 'exact', 'count error', 'told one by one, %', 'with'],
+          rows: summaries.flatMap(({ tool, error, detailsPercent }) =>
+            error === undefined
+              ? []
+              : [
+                  [
+                    tool,
+                    error.min === 0 && error.max === 0 ? 'yes' : 'no',
+                    textOf(error, 0),
+                    textOf(detailsPercent, 1),
+                    present.find(({ name }) => name === tool)?.keeps ?? '',
+                  ],
+                ],
+          ),
+        },
+        {
+          title: 'What it costs',
+          columns: [
+            ...[
+              'tool',
+              'ns a drop, BPF statistics',
+              'ns a drop added',
+              'CPU while flooded, % of a core',
+            ],
+            ...['CPU of the whole run, s', 'MB'],
+          ],
           rows: summaries.map((summary) => [
             summary.tool,
-            spreadText(summary.rate, 0),
-            spreadText(summary.nsPerDrop, 0),
-            `× ${summary.slowDown.toFixed(2)}`,
-            textOf(summary.error, 0),
+            textOf(summary.kernelNs, 0),
+            spreadText(summary.addedNs, 0),
+            textOf(summary.steadyPercent, 1),
             textOf(summary.cpuSeconds, 2),
             textOf(summary.peakRssMb, 0),
           ]),
         },
+        {
+          title: "Slow-down: the flooder's CPU time for each packet, against that with no tool",
+          columns: ['tool', ...floodNames],
+          rows: summaries.map(({ tool, slowDown }) => [
+            tool,
+            ...floodNames.map((name) => `× ${spreadText(slowDown[name], 2)}`),
+          ]),
+        },
       ],
-      figures: { summaries, runs },
+      figures: { packets, summaries, runs },
     }
   },
 }

@@ -1,6 +1,7 @@
 /*
- * udp-flood ADDRESS PORT COUNT: sends COUNT small UDP datagrams as fast as one CPU can and prints
- * {"sent":…,"wallNs":…,"cpuNs":…}. The socket is not connected, so that ICMP answers do not stop it.
+ * udp-flood COUNT ADDRESS PORT [ADDRESS PORT…]: sends COUNT small UDP datagrams as fast as one CPU can, in bursts to one
+ * target after the other, and prints {"sent":…,"wallNs":…,"cpuNs":…}. The socket is not connected, so that ICMP answers do
+ * not stop it.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -12,6 +13,7 @@
 #include <time.h>
 
 #define BURST 64
+#define MAX_TARGETS 16
 
 static long long clock_ns(clockid_t clock) {
   struct timespec time;
@@ -22,20 +24,29 @@ static long long clock_ns(clockid_t clock) {
 int main(int argc, char **argv) {
   static char payload[32];
   static struct mmsghdr messages[BURST];
-  struct sockaddr_in to = {.sin_family = AF_INET};
-  if (argc != 4 || inet_pton(AF_INET, argv[1], &to.sin_addr) != 1) {
-    fprintf(stderr, "usage: udp-flood ADDRESS PORT COUNT\n");
+  struct sockaddr_in targets[MAX_TARGETS];
+  const int count_of_targets = (argc - 2) / 2;
+  if (argc % 2 != 0 || count_of_targets < 1 || count_of_targets > MAX_TARGETS) {
+    fprintf(stderr, "usage: udp-flood COUNT ADDRESS PORT [ADDRESS PORT...]\n");
     return 2;
   }
-  to.sin_port = htons(atoi(argv[2]));
-  long count = atol(argv[3]), sent = 0;
-  int fd = socket(AF_INET, SOCK_DGRAM, 0);
+  for (int i = 0; i < count_of_targets; i++) {
+    targets[i] = (struct sockaddr_in){.sin_family = AF_INET, .sin_port = htons(atoi(argv[2 * i + 3]))};
+    if (inet_pton(AF_INET, argv[2 * i + 2], &targets[i].sin_addr) != 1) {
+      fprintf(stderr, "udp-flood: not an IPv4 address: %s\n", argv[2 * i + 2]);
+      return 2;
+    }
+  }
+  const long count = atol(argv[1]);
+  long sent = 0;
+  const int fd = socket(AF_INET, SOCK_DGRAM, 0);
   struct iovec data = {payload, sizeof payload};
   for (int i = 0; i < BURST; i++)
-    messages[i].msg_hdr = (struct msghdr){.msg_name = &to, .msg_namelen = sizeof to, .msg_iov = &data, .msg_iovlen = 1};
+    messages[i].msg_hdr = (struct msghdr){.msg_namelen = sizeof *targets, .msg_iov = &data, .msg_iovlen = 1};
   long long wall = clock_ns(CLOCK_MONOTONIC), cpu = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
-  while (sent < count) {
-    int now = sendmmsg(fd, messages, count - sent < BURST ? count - sent : BURST, 0);
+  for (long burst = 0; sent < count; burst++) {
+    for (int i = 0; i < BURST; i++) messages[i].msg_hdr.msg_name = &targets[burst % count_of_targets];
+    const int now = sendmmsg(fd, messages, count - sent < BURST ? count - sent : BURST, 0);
     if (now < 0 && errno != EINTR && errno != ENOBUFS) {
       perror("udp-flood: sendmmsg");
       return 1;

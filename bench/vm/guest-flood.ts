@@ -61,7 +61,7 @@ async function floodUnder(listener: Listener, folder: string): Promise<GuestRun>
   await waitUntil(`${listener.name} to listen`, isReady, startMs)
   const before = { ticks: ticksOf(pid), noPorts: noPorts(), queue: queueDrops() }
   const flood = JSON.parse(
-    execFileSync(flooder, ['127.0.0.1', String(closedPort), packets], { encoding: 'utf8' }),
+    execFileSync(flooder, [packets, '127.0.0.1', String(closedPort)], { encoding: 'utf8' }),
   ) as { readonly sent: number; readonly wallNs: number; readonly cpuNs: number }
   await sleep(drainMs)
   const run = {
