@@ -15,7 +15,7 @@ export default reasonCause({
   name: 'martian-destination',
   kind: 'problem',
   what: 'a destination address that may not be on the wire',
-  precedence: 1,
+  precedence: 2,
   places: [
     { reasons: ['IP_INVALID_DEST'] },
     {
@@ -37,6 +37,12 @@ export default reasonCause({
       when: ({ flow }) =>
         !isImpossibleSource(flow?.src ?? '') && isImpossibleIpv6Destination(flow?.dst ?? ''),
       why: 'that address may not be on the wire',
+    },
+    {
+      reasons: ['IP_INADDRERRORS'],
+      sites: ['ip6_forward'],
+      when: ({ flow }) => isImpossibleIpv6Destination(flow?.dst ?? ''),
+      why: 'that address belongs to nobody',
     },
     {
       // ip6_pkt_drop says so of the unspecified address only

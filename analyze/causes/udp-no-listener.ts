@@ -2,16 +2,19 @@ import { defineCause, type Case } from '../cause.js'
 import { plural, socketQuery } from '../evidence.js'
 import type { Evidence } from '../finding.js'
 import { isBlind } from '../source-blindness.js'
+import { isLateAnswer } from '../late-answer.js'
 import { lookUp, ownerLabel } from '../listeners.js'
 import { udpWithoutSocket, noPortCounter, portsOf } from '../no-socket.js'
+
+const lateAnswers = 'late'
 
 export default defineCause({
   name: 'udp-no-listener',
   kind: 'problem',
   what: 'no socket is bound to that UDP port',
-  uses: ['sockets', 'counters'],
+  uses: ['sockets', 'counters', 'traffic'],
 
-  claim(group, { sockets, counters }) {
+  claim(group, { sockets, counters, traffic }) {
     const known = udpWithoutSocket(group, counters)
     if (known === undefined) return undefined
     if (sockets === undefined) {
@@ -27,6 +30,13 @@ export default defineCause({
       }
     }
     const found = lookUp(sockets, group, 'udp')
+    const isAnswer = isLateAnswer(group, traffic)
+    if (isAnswer && (found.state === 'none' || found.state === 'fits'))
+      return {
+        confidence: known,
+        why: 'the kernel found no socket, and this host had asked from that port just before',
+        subject: lateAnswers,
+      }
     if (found.state === 'none') {
       return {
         confidence: known,
@@ -47,6 +57,13 @@ export default defineCause({
 
   explain(found, { sockets }) {
     const ports = portsOf(found)
+    if (found.subject === lateAnswers)
+      return {
+        title: `${plural(found.drops, 'UDP answer')} came after the program that had asked closed its socket (${ports})`,
+        severity: 'benign',
+        evidence: seenAtOtherTimes(found, sockets),
+        remedy: [],
+      }
     return {
       title: `${plural(found.drops, 'UDP datagram')} lost: nobody listens on ${ports}`,
       evidence: seenAtOtherTimes(found, sockets),

@@ -145,6 +145,7 @@ export const siteData: readonly (readonly [symbol: string, layer: Layer, directi
   ['udp_destruct_sock', 'socket', 'rx', 'never', 'A socket was closed with unread datagrams.'],
   ['udpv6_destruct_sock', 'socket', 'rx', 'never', 'A socket was closed with unread datagrams.'],
   ['tcp_v4_rcv', 'transport', 'rx', 'depends', 'TCP without a socket, refused by it, or for a TIME-WAIT socket.'],
+  ['tcp_v6_send_response', 'transport', 'tx', 'depends', 'A reset or ACK for which there is no connection, and no route back to whom it answers.'],
   ['tcp_v6_rcv', 'transport', 'rx', 'depends', 'TCP without a socket, refused by it, or for a TIME-WAIT socket.'],
   ['tcp_v4_do_rcv', 'transport', 'rx', 'depends', 'The connection refused the segment: checksum, flags, numbers.'],
   ['tcp_v6_do_rcv', 'transport', 'rx', 'depends', 'The connection refused the segment: checksum, flags, numbers.'],

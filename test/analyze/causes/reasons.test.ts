@@ -64,6 +64,7 @@ const cases: readonly ReasonCase[] = [
   { cause: 'martian-destination', site: 'ip_rcv_finish_core', reason: 'IP_INVALID_DEST', drop: { packet: { dst: '0.0.0.9' } } },
   { cause: 'martian-destination', site: 'ip6_rcv_core', reason: 'IP_INHDR', drop: { packet: { ...udp6, dst: '::1' } }, counters: ['snmp6:Ip6InHdrErrors'] },
   { cause: 'martian-destination', site: 'ip6_rcv_core', reason: 'IP_INHDR', drop: { packet: { ...udp6, dst: 'ff01::1' } }, counters: ['snmp6:Ip6InHdrErrors'] },
+  { cause: 'martian-destination', site: 'ip6_forward', reason: 'IP_INADDRERRORS', drop: { packet: { ...udp6, dst: '::' } }, counters: ['snmp6:Ip6InAddrErrors'] },
   { cause: 'martian-destination', site: 'ip6_pkt_discard', reason: 'IP_INADDRERRORS', drop: { packet: { ...udp6, dst: '::' } }, counters: ['snmp6:Ip6InAddrErrors'] },
   { cause: 'martian-destination', site: 'ip_error', reason: 'IP_INADDRERRORS', drop: { packet: { dst: '0.0.0.9' } }, counters: ['snmp:Ip.InAddrErrors'] },
   { cause: 'martian-destination', site: 'ip_rcv_finish_core', reason: 'IP_LOCALNET', drop: { packet: { dst: '127.0.0.9' } } },

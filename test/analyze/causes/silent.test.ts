@@ -30,6 +30,27 @@ describe('loss without an event', () => {
     assert.equal(theFinding(having, 'no-route-local-send').severity, 'problem')
   })
 
+  it('answers of this host that no route leads back, apart from what its programs send', async () => {
+    const from = { src: '2001:db8:9::9', dst: '2001:db8::1', dport: 53 }
+    const { findings } = await findingsOf({
+      drops: [
+        { site: '__udp6_lib_rcv', reason: 'NO_SOCKET', drops: 13, packet: from },
+        { site: 'tcp_v6_send_response', drops: 17, packet: null, netns: null, device: '' },
+      ],
+      gained: { 'snmp6:Udp6NoPorts': 13, 'snmp6:Ip6OutNoRoutes': 37 },
+      addresses: ['eth0 2001:db8::1/64'],
+      routes: [{ dst: '2001:db8::/64' }],
+    })
+    assert.deepEqual(
+      findings.map(({ cause, drops, severity }) => `${cause} ${drops} ${severity}`).sort(),
+      [
+        'no-route-local-send 30 benign',
+        'no-route-local-send 7 problem',
+        'udp-no-listener 13 problem',
+      ],
+    )
+  })
+
   const ping = { proto: 'icmp', src: '192.0.2.7', sport: 8, dst: '192.0.2.1', packets: 31 } as const
 
   it('pings that nobody answers on purpose: icmp-echo-ignored', async () => {

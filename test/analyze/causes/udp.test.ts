@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { findingsOf, theFinding, told } from '../session-builder.js'
+import type { PacketLiteral } from '../packet-bytes.js'
 import type { DropLiteral, ProcessLiteral, SocketLiteral } from '../session-literal.js'
 
 const full = (over: Partial<DropLiteral> = {}): DropLiteral => ({
@@ -228,6 +229,23 @@ describe('UDP without a socket', () => {
       assert.equal(findings.findings[0]?.confidence, 'certain')
     })
   }
+
+  it('is no loss where the program that asked was gone when the answer came', async () => {
+    const answer = { src: '192.0.2.9', sport: 53, dst: '192.0.2.2', dport: 40_000 }
+    const question = { src: answer.dst, sport: answer.dport, dst: answer.src, dport: answer.sport }
+    const severity = async (first: PacketLiteral, second: PacketLiteral): Promise<string> => {
+      const findings = await findingsOf({
+        drops: [refused({ packet: answer })],
+        traffic: [
+          { ...first, packets: 23 },
+          { ...second, packets: 23 },
+        ],
+      })
+      return theFinding(findings, 'udp-no-listener').severity
+    }
+    assert.equal(await severity(question, answer), 'benign')
+    assert.equal(await severity(answer, question), 'problem', 'a service that died')
+  })
 
   it('says so where an address of all is not one of all versions', async () => {
     const findings = await findingsOf({
