@@ -6,7 +6,7 @@ import { hookOf, type Hook } from './kernel/netfilter-hooks.js'
 import { incomingInterface, isIpv6, isLocallySent } from './packet-facts.js'
 import { noReason } from './reason-cause.js'
 import { limitOf, matchesApartFromLimit } from './rule-limit.js'
-import type { Circumstances } from './rule-match.js'
+import type { Circumstances } from './rule-fields.js'
 import { candidatesOn, type Candidate } from './rule-walk.js'
 
 const sites = ['nft_do_chain', 'nf_hook_slow', 'nf_hook_slow_list', 'ipt_do_table', 'ip6t_do_table']

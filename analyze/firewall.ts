@@ -1,5 +1,5 @@
 import type { Row } from '../session/tables.js'
-import { withoutCounts } from './rule-text.js'
+import { withElements, withoutCounts } from './rule-text.js'
 
 /** A firewall rule, or a chain's policy, with what it matched during the recording. */
 export interface FirewallRule extends Row<'firewall_rule'> {
@@ -143,8 +143,8 @@ const chainFrom = (rules: readonly FirewallRule[]): Chain => ({
 
 /** Chains that a rule leads to: by its verdict, or by the elements of a verdict map in its text. */
 const targetsOf = (rule: Row<'firewall_rule'>): string[] => [
-  ...[rule.verdict, ...(/ vmap (\{[^}]*\})/.exec(rule.text)?.slice(1) ?? [])].flatMap((text) =>
-    [...text.matchAll(/\b(?:jump|goto) ([^\s,{}]+)/g)].map(([, name = '']) => name),
+  ...[rule.verdict, ...(/ vmap (\{[^}]*\})/.exec(withElements(rule.text))?.slice(1) ?? [])].flatMap(
+    (text) => [...text.matchAll(/\b(?:jump|goto) ([^\s,{}]+)/g)].map(([, name = '']) => name),
   ),
 ]
 

@@ -47,3 +47,12 @@ function ipv4Number(text: string): number | undefined {
   for (let i = 1; i <= 4; i++) number = number * 256 + Number(match[i])
   return number > 0xffffffff ? undefined : number
 }
+
+/** Is `address` between the two, both included? undefined if one of the three does not parse. */
+export function isBetween(address: string, first: string, last: string): boolean | undefined {
+  const [at, low, high] = [address, first, last].map((text) =>
+    ipaddr.isValid(text) ? Buffer.from(ipaddr.parse(text).toByteArray()) : undefined,
+  )
+  if (at === undefined || low === undefined || high === undefined) return undefined
+  return at.length === low.length && Buffer.compare(low, at) <= 0 && Buffer.compare(at, high) <= 0
+}

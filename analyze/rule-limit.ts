@@ -4,7 +4,8 @@
  */
 import type { FirewallRule } from './firewall.js'
 import type { DropGroup } from './group.js'
-import { matchesPacket, type Circumstances, type Match } from './rule-match.js'
+import type { Circumstances } from './rule-fields.js'
+import { matchesPacket, type Match } from './rule-match.js'
 
 export interface RuleLimit {
   /** As the rule has it. */

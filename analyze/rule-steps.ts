@@ -1,6 +1,7 @@
 /** Rules of nftables whose verdict depends on the packet, as plain rules: verdict maps and chains without a name. */
 import { nftVerdict } from '../session/nft-verdict.js'
 import type { FirewallRule } from './firewall.js'
+import { withElements } from './rule-text.js'
 
 export interface RuleStep {
   /** The rule as it was configured. */
@@ -23,7 +24,7 @@ export function stepsOf(rule: FirewallRule): readonly RuleStep[] {
 }
 
 function readSteps(rule: FirewallRule, part: FirewallRule): readonly RuleStep[] {
-  const { text } = part
+  const text = withElements(part.text)
   const [, before, word, body] = /^(.*?)\b(jump|goto) \{ (.*) \}$/.exec(text) ?? []
   if (before !== undefined && word !== undefined && body !== undefined) {
     // Counters in the text are those of single rules inside.

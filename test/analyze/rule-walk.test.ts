@@ -101,6 +101,11 @@ describe('the way of a packet through a rule set', () => {
     assert.deepEqual(candidates({ ...chains, named }), ['c: dport vmap @m?', 'hidden: drop?'])
   })
 
+  it('reads a map by what it held', () => {
+    const map = 'dport vmap @m # @m = { no : accept, yes : jump bad }'
+    assert.deepEqual(candidates({ bad: { rules: ['drop'] }, c: input(map) }), ['bad: drop'])
+  })
+
   it('reads chains without a name', () => {
     const text = 'yes jump { no drop; counter packets 3 bytes 9; yes drop }'
     assert.deepEqual(candidates({ c: input(text, 'drop') }), [`c: ${text}`])

@@ -13,6 +13,7 @@ import { firewallRows } from './firewall-rows.js'
 import { parseIptablesSave, withIptablesTexts } from './iptables-save.js'
 import { moduleMayBeLoaded } from './kernel-module.js'
 import { parseNftJson, refineChains } from './nft-json.js'
+import { isSmall, listCommand, parseSets, setsInUse, withElements } from './nft-sets.js'
 import { parseNftText } from './nft-text.js'
 
 /** NETLINK_NETFILTER, for `openNetlink`. */
@@ -47,7 +48,9 @@ export function readFirewall(
     return []
   }
   const chains = [
-    ...attempt(() => (hasNftTables(openNetfilter) ? nftChains(attempt, missing) : [])),
+    ...attempt(() =>
+      hasNftTables(openNetfilter) ? nftChains(attempt, missing, openNetfilter) : [],
+    ),
     ...legacyTools.flatMap(({ names, program, tool }) =>
       attempt(() => {
         if ((readIfThere(`/proc/thread-self/net/${names}`) ?? '').trim() === '') return []
@@ -91,11 +94,16 @@ function hasNftTables(openNetfilter: () => NetlinkSocket): boolean {
 type Attempt = (read: () => readonly FirewallChain[]) => readonly FirewallChain[]
 type Missing = (program: string) => readonly FirewallChain[]
 
-function nftChains(attempt: Attempt, missing: Missing): readonly FirewallChain[] {
+function nftChains(
+  attempt: Attempt,
+  missing: Missing,
+  openNetfilter: () => NetlinkSocket,
+): readonly FirewallChain[] {
   const nft = findProgram('nft')
   if (nft === undefined) return missing('nft')
   // Terse: without the elements of named sets, which may be millions.
-  const chains = parseNftText(runProgram(nft, ['-a', '-t', 'list', 'ruleset']))
+  const text = runProgram(nft, ['-a', '-t', 'list', 'ruleset'])
+  const chains = parseNftText(text)
   let refined: readonly FirewallChain[] = chains
   attempt(() => {
     const details = parseNftJson(runProgram(nft, ['-j', '-t', 'list', 'ruleset']))
@@ -106,6 +114,12 @@ function nftChains(attempt: Attempt, missing: Missing): readonly FirewallChain[]
       if (path === undefined) continue
       refined = withIptablesTexts(refined, parseIptablesSave(tool, runProgram(path, ['-c'])))
     }
+    return []
+  })
+  attempt(() => {
+    const small = setsInUse(text, chains).filter((set) => isSmall(set, openNetfilter))
+    if (small.length > 0)
+      refined = withElements(refined, parseSets(runProgram(nft, [listCommand(small)])))
     return []
   })
   return refined
