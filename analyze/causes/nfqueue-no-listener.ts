@@ -1,10 +1,13 @@
 import { reasonCause, noReason } from '../reason-cause.js'
 import { plural } from '../evidence.js'
+import type { DropGroup } from '../group.js'
+
+const isFlushed = ({ site }: DropGroup): boolean => !['nf_queue', '__nf_queue'].includes(site)
 
 export default reasonCause({
   name: 'nfqueue-no-listener',
   kind: 'problem',
-  what: 'queued to a program that is not there, or that said drop',
+  what: 'queued to a program that is not there, or that went while packets waited',
   precedence: 2,
   places: [
     {
@@ -20,11 +23,13 @@ export default reasonCause({
     },
   ],
   explain: (found) => ({
-    title: `${plural(found.drops, 'packet')} dropped by way of a netfilter queue`,
+    title: found.groups.every(isFlushed)
+      ? `${plural(found.drops, 'packet')} lost in a netfilter queue whose program went away`
+      : `${plural(found.drops, 'packet')} lost: no program serves the netfilter queue they are sent to`,
     evidence: [],
     remedy: [
       {
-        what: 'See whether the program that serves the queue runs, and what it decides.',
+        what: 'Start the program that serves the queue, or let packets pass without it (rule option "bypass", iptables --queue-bypass).',
         command: 'cat /proc/net/netfilter/nfnetlink_queue',
         verify: 'repeat the recording: the finding is gone',
         undo: '',

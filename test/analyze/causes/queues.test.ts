@@ -27,7 +27,13 @@ describe('nfqueue', () => {
   it('is not full where the program said drop', async () => {
     const verdict = [{ site: 'nfqnl_recv_verdict', reason: 'NETFILTER_DROP', drops: 9 }]
     const findings = await findingsOf({ drops: verdict, gained: { 'nfqueue:7.queue_dropped': 9 } })
-    assert.ok(told(findings).includes('nfqueue-no-listener 9'))
+    assert.ok(told(findings).includes('nfqueue-verdict-drop 9'))
+  })
+
+  it('went away with packets in it', async () => {
+    const stack = ['nfqnl_reinject', '__nfqnl_flush', 'instance_destroy_rcu']
+    const findings = await findingsOf({ drops: [{ site: 'nfqnl_reinject', drops: 9, stack }] })
+    assert.match(theFinding(findings, 'nfqueue-no-listener').title, /whose program went away/)
   })
 
   it('messages about packets that do not fit are no packets', async () => {

@@ -79,7 +79,7 @@ const cases: readonly ReasonCase[] = [
   { cause: 'nd-for-others', severity: 'benign', site: 'ndisc_recv_ns', reason: 'IPV6_NDISC_NS_OTHERHOST', drop: { packet: { ...v6, proto: 'icmpv6' } } },
   { cause: 'ndisc-hop-limit', site: 'ndisc_rcv', reason: 'IPV6_NDISC_HOP_LIMIT', drop: { packet: { ...v6, proto: 'icmpv6' } } },
   { cause: 'netlink-overrun', severity: 'benign', site: 'netlink_broadcast_filtered', drop: { protocol: 0, device: '' } },
-  { cause: 'nfqueue-no-listener', site: 'nfqnl_recv_verdict', reason: 'NETFILTER_DROP' },
+  { cause: 'nfqueue-verdict-drop', site: 'nfqnl_recv_verdict', reason: 'NETFILTER_DROP' },
   { cause: 'no-route', site: 'ip_error', reason: 'IP_INNOROUTES', counters: ['netstat:IpExt.InNoRoutes'] },
   { cause: 'no-route', site: 'ip6_pkt_discard', reason: 'IP_INNOROUTES', drop: { packet: udp6 }, counters: ['snmp6:Ip6InNoRoutes'] },
   { cause: 'no-route-local-tcp', site: '__ip_queue_xmit', reason: 'IP_OUTNOROUTES', drop: { ...local, packet: tcp }, counters: ['snmp:Ip.OutNoRoutes'] },
