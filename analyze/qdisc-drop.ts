@@ -7,6 +7,7 @@ import type { Host } from './host.js'
 import { localSendCounters } from './local-send.js'
 import { optionsText } from './qdisc-options-text.js'
 import { quote } from './query.js'
+import { noReason } from './reason-cause.js'
 import type { Row } from '../session/tables.js'
 
 /** Reasons a qdisc gives: one for all before 6.18, then one by kind of refusal. */
@@ -21,7 +22,19 @@ const reasons = [
   'DUALPI2_STEP_DROP',
 ]
 
-export const isQdiscDrop = (group: DropGroup): boolean => reasons.includes(group.reason)
+/** What queue management throws away when it takes packets out has no reason before 6.18. */
+const dequeueSites = [
+  'drop_func',
+  'codel_qdisc_dequeue',
+  '__codel_qdisc_dequeue',
+  'fq_codel_dequeue',
+  '__fq_codel_dequeue',
+  'cake_dequeue',
+]
+
+export const isQdiscDrop = (group: DropGroup): boolean =>
+  reasons.includes(group.reason) ||
+  (noReason.includes(group.reason) && dequeueSites.includes(group.site))
 
 export interface DroppingQdisc {
   readonly qdisc: Row<'qdisc'>
@@ -128,10 +141,7 @@ export function kindsOf(
   return { kind: refused.qdisc.kind, parent: parentKind(context.host, group, refused.qdisc) }
 }
 
-/**
- * Every level of the tree counts the packet, and for a local UDP sender IP and UDP do so again. netem's loss
- * is told to nobody: the sender believes it was sent.
- */
+/** Every level of the tree counts the packet, and for a local UDP sender that is told IP and UDP do so again. */
 export function qdiscCounters(group: DropGroup, context: Qdiscs): CounterRef[] {
   const levels = droppingQdiscs(group, context)
   const device = context.names.interface(group.netns, group.ifindex, group.fromNs)
@@ -139,11 +149,29 @@ export function qdiscCounters(group: DropGroup, context: Qdiscs): CounterRef[] {
   const names = [
     ...levels.map((l) => l.counter),
     ...classes.filter((name) => (context.counters.delta(group.netns, name) ?? 0) > 0),
+    ...(isSenderTold(group, context) ? localSendCounters(group) : []),
   ]
-  const toldNobody = refusingQdisc(group, context)?.qdisc.kind === 'netem'
-  if (!toldNobody) names.push(...localSendCounters(group))
   return names.map((name) => ({ netns: group.netns, name }))
 }
+
+/**
+ * They return NET_XMIT_SUCCESS or NET_XMIT_CN for packets that they throw away by chance, from the head of a queue or to signal
+ * congestion, which is no error to the sender; and NET_XMIT_DROP for what they have no room for.
+ */
+const mayKeepQuiet = ['netem', 'codel', 'fq_codel', 'cake', 'sfq', 'red', 'gred', 'sfb', 'choke']
+
+/** What qdiscs take out of their queue, nobody is told; of those that may keep quiet the counters tell. */
+function isSenderTold(group: DropGroup, context: Qdiscs): boolean {
+  if (dequeueSites.includes(group.site)) return false
+  if (!mayKeepQuiet.includes(refusingQdisc(group, context)?.qdisc.kind ?? '')) return true
+  const counters = localSendCounters(group)
+  return counters.every((name) => (context.counters.delta(group.netns, name) ?? 0) >= group.drops)
+}
+
+const whyQdisc = ({ reason, site }: DropGroup): string =>
+  reasons.includes(reason)
+    ? `the kernel's reason is ${reason}`
+    : `the kernel frees packets at ${site} for this only`
 
 interface QdiscCause {
   readonly name: string
@@ -175,12 +203,12 @@ export function qdiscCause(definition: QdiscCause): Cause {
       return refused.delta > 0
         ? {
             confidence: 'certain',
-            why: `the kernel's reason is ${group.reason}, and ${refused.counter} rose`,
+            why: `${whyQdisc(group)}, and ${refused.counter} rose`,
             subject: refused.counter,
           }
         : {
             confidence: 'likely',
-            why: `the kernel's reason is ${group.reason}; ${refused.qdisc.kind} ${refused.qdisc.handle} was there at the start and was replaced before its counter was read again, and no other qdisc of the device counted a drop`,
+            why: `${whyQdisc(group)}; ${refused.qdisc.kind} ${refused.qdisc.handle} was there at the start and was replaced before its counter was read again, and no other qdisc of the device counted a drop`,
             subject: refused.counter,
           }
     },

@@ -1,5 +1,8 @@
-import { placeOf, qdiscCause } from '../qdisc-drop.js'
+import type { Case } from '../cause.js'
+import { count, plural } from '../evidence.js'
+import { placeOf, qdiscCause, type SpecialCase } from '../qdisc-drop.js'
 import { optionsText } from '../qdisc-options-text.js'
+import type { Row } from '../../session/tables.js'
 
 export default qdiscCause({
   name: 'qdisc-netem-loss',
@@ -11,4 +14,26 @@ export default qdiscCause({
     verify: `tc -s qdisc show dev ${device}: dropped no longer rises`,
     undo: `tc qdisc add dev ${device} ${placeOf(qdisc)} handle ${qdisc.handle} netem with the values above`,
   }),
+  special: withoutLoss,
 })
+
+/** Told to lose nothing, it drops what its queue has no room for while it delays packets. */
+function withoutLoss(
+  { drops }: Case,
+  device: string,
+  qdisc: Row<'qdisc'>,
+): SpecialCase | undefined {
+  const options = JSON.parse(qdisc.options) as Readonly<Record<string, unknown>>
+  const { lossPercent, lossModel, limitPackets } = options
+  if (lossPercent !== 0 || lossModel !== undefined || typeof limitPackets !== 'number')
+    return undefined
+  return {
+    title: `${plural(drops, 'packet')} dropped because the queue of netem ${qdisc.handle} on ${device} is full (limit ${count(limitPackets)} packets)`,
+    remedy: {
+      what: `netem on ${device} delays packets, or sends them at a rate, and holds no more than its limit meanwhile (now: ${optionsText(qdisc)}). Raise the limit above what is sent in that time.`,
+      command: `tc qdisc change dev ${device} ${placeOf(qdisc)} handle ${qdisc.handle} netem limit ${limitPackets * 10} with the other values above`,
+      verify: `tc -s qdisc show dev ${device}: dropped no longer rises`,
+      undo: `tc qdisc change with the values above`,
+    },
+  }
+}

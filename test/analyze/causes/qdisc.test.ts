@@ -48,6 +48,40 @@ describe('a qdisc that drops', () => {
       assert.deepEqual(told(await findingsOf({ drops: [dropped()], qdiscs })), ['unknown-site 13'])
   })
 
+  for (const site of ['__fq_codel_dequeue', '__codel_qdisc_dequeue', 'cake_dequeue'])
+    it(`drops at ${site} without a reason before 6.18, and tells nobody`, async () => {
+      const kind = /codel|cake/.exec(site)?.[0] ?? ''
+      const findings = await findingsOf({
+        drops: [dropped({ site, reason: 'NOT_SPECIFIED' })],
+        qdiscs: [{ handle: '1:', kind }],
+        gained: { ...gained, 'snmp:Ip.OutDiscards': 0 },
+      })
+      const found = theFinding(findings, `qdisc-${kind}-drop`)
+      assert.equal(found.confidence, 'certain')
+      assert.ok(!found.counters.some(({ name }) => name.includes('OutDiscards')))
+    })
+
+  it('is told to the sender where netem has no room, and not where it loses by chance', async () => {
+    const netem = (lossPercent: number): QdiscLiteral => ({
+      handle: '1:',
+      kind: 'netem',
+      options: { limitPackets: 7, lossPercent, delayUs: 100_000 },
+    })
+    const counted = { ...gained, 'snmp:Ip.OutDiscards': 13, 'snmp:Udp.SndbufErrors': 13 }
+    const full = theFinding(
+      await findingsOf({ drops: [dropped()], qdiscs: [netem(0)], gained: counted }),
+      'qdisc-netem-loss',
+    )
+    assert.match(full.title, /queue of netem 1: on eth0 is full \(limit 7 packets\)/)
+    assert.equal(full.counters.find(({ name }) => name.includes('Discards'))?.explained, 13)
+    const lost = theFinding(
+      await findingsOf({ drops: [dropped()], qdiscs: [netem(30)], gained }),
+      'qdisc-netem-loss',
+    )
+    assert.match(lost.title, /dropped by netem 1:/)
+    assert.ok(!lost.counters.some(({ name }) => name.includes('Discards')))
+  })
+
   it('drops what its bucket cannot pay for, whatever the rate', async () => {
     const drops = [dropped({ length: 1000 })]
     const found = theFinding(
