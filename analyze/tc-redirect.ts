@@ -1,6 +1,8 @@
 /** A tc filter whose action sends packets to another device (mirred redirect) frees them as a drop where that is down. */
-import type { Context } from './cause.js'
+import type { Case, Context } from './cause.js'
 import type { CounterFact } from './counters.js'
+import { counterEvidence } from './evidence.js'
+import type { Evidence } from './finding.js'
 import type { DropGroup } from './group.js'
 import type { Host } from './host.js'
 import { hasCarrier, isUp } from './link-state.js'
@@ -54,8 +56,18 @@ export const actionDrops = (
   group: DropGroup,
   counters: Context<never, 'counters'>['counters'],
 ): readonly string[] =>
-  (counters?.all ?? []).some(
-    (c) => c.netns === group.netns && /^action:.*\.dropped$/.test(c.name) && c.delta > 0,
+  droppingActions(group.netns, counters).length > 0 ? ['action:*.dropped'] : []
+
+const droppingActions = (netns: number | null, counters: Context<never, 'counters'>['counters']) =>
+  (counters?.all ?? []).filter(
+    (c) => c.netns === netns && /^action:.*\.dropped$/.test(c.name) && c.delta > 0,
   )
-    ? ['action:*.dropped']
-    : []
+
+/** What the actions of the namespace say that they dropped: of which filter each is, they do not tell. */
+export const dropsOfActions = (
+  { netns }: Case,
+  counters: Context<never, 'counters'>['counters'],
+): Evidence[] =>
+  droppingActions(netns, counters)
+    .slice(0, 5)
+    .flatMap(({ name }) => counterEvidence(counters, { netns, name }))

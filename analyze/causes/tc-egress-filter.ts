@@ -2,14 +2,14 @@ import { localSendCounters } from '../local-send.js'
 import { isUdp } from '../packet-facts.js'
 import { reasonCause, noReason } from '../reason-cause.js'
 import { plural } from '../evidence.js'
-import { actionDrops } from '../tc-redirect.js'
+import { actionDrops, dropsOfActions } from '../tc-redirect.js'
 
 export default reasonCause({
   name: 'tc-egress-filter',
   kind: 'problem',
   what: 'a tc filter or BPF program dropped it on the way out',
   places: [{ reasons: ['TC_EGRESS'] }, { reasons: noReason, sites: ['sch_handle_egress'] }],
-  subject: (group) => String(group.ifindex),
+  subject: (group, { names }) => names.interface(group.netns, group.ifindex, group.fromNs),
   refs: (group, { names, counters }) => {
     // clsact counts what its filters drop, tcx does not
     const clsact = `qdisc:${names.interface(group.netns, group.ifindex, group.fromNs)}/ffff:.drops`
@@ -20,13 +20,13 @@ export default reasonCause({
       name,
     }))
   },
-  explain: (found) => ({
-    title: `${plural(found.drops, 'packet')} dropped by a tc filter on the way out`,
-    evidence: [],
+  explain: (found, { counters }) => ({
+    title: `${plural(found.drops, 'packet')} dropped by a tc filter of ${found.subject} on the way out`,
+    evidence: dropsOfActions(found, counters),
     remedy: [
       {
-        what: 'See which filter drops: its statistics name the action.',
-        command: 'tc -s filter show dev IFACE egress; bpftool net show',
+        what: `See which filter of ${found.subject} drops: its statistics name the action.`,
+        command: `tc -s filter show dev ${found.subject} egress; bpftool net show dev ${found.subject}`,
         verify: 'repeat the recording: the finding is gone',
         undo: '',
       },

@@ -1,6 +1,6 @@
 import { reasonCause, noReason } from '../reason-cause.js'
 import { plural } from '../evidence.js'
-import { actionDrops } from '../tc-redirect.js'
+import { actionDrops, dropsOfActions } from '../tc-redirect.js'
 
 export default reasonCause({
   name: 'tc-ingress-filter',
@@ -13,7 +13,7 @@ export default reasonCause({
     },
     { reasons: noReason, sites: ['sch_handle_ingress'] },
   ],
-  subject: (group) => String(group.ifindex),
+  subject: (group, { names }) => names.interface(group.netns, group.ifindex, group.fromNs),
   refs: (group, { names, counters }) => {
     const name = `qdisc:${names.interface(group.netns, group.ifindex, group.fromNs)}/ffff:.drops`
     const counted = (counters?.delta(group.netns, name) ?? 0) > 0 ? [name] : []
@@ -22,13 +22,13 @@ export default reasonCause({
       name: each,
     }))
   },
-  explain: (found) => ({
-    title: `${plural(found.drops, 'packet')} dropped by a tc filter on the way in`,
-    evidence: [],
+  explain: (found, { counters }) => ({
+    title: `${plural(found.drops, 'packet')} dropped by a tc filter of ${found.subject} on the way in`,
+    evidence: dropsOfActions(found, counters),
     remedy: [
       {
-        what: 'See which filter drops: its statistics name the action.',
-        command: 'tc -s filter show dev IFACE ingress; bpftool net show',
+        what: `See which filter of ${found.subject} drops: its statistics name the action.`,
+        command: `tc -s filter show dev ${found.subject} ingress; bpftool net show dev ${found.subject}`,
         verify: 'repeat the recording: the finding is gone',
         undo: '',
       },
