@@ -19,6 +19,8 @@ export interface ExpectedCause {
   readonly counters?: readonly string[]
   /** Told by the finding's sentence: which of several ways to come to this it was. */
   readonly title?: RegExp
+  /** Some evidence of each of its findings says so, and not only that it may be: the rule that dropped, for example. */
+  readonly evidence?: RegExp
   /** Must be in the report although nothing is lost (`drops` is 0). */
   readonly told?: true
   /** State of the receiving process. */

@@ -53,6 +53,16 @@ describe('verdict on a report', () => {
     assert.deepEqual(judge([expected], report(nowhere), own).mistakes, [])
   })
 
+  it('reads in the evidence who it was, but not who it may have been', () => {
+    const rule = (label: string) =>
+      finding({ evidence: [{ label, value: 'udp dport 53 drop', query: '' }] })
+    const wanted = { ...expected, evidence: /dport 53/ }
+    assert.deepEqual(judge([wanted], report([rule('rule whose counter rose')]), own).mistakes, [])
+    assert.deepEqual(judge([wanted], report([rule('may have dropped it')]), own).mistakes, [
+      'udp-rcvbuf-full: no evidence says /dport 53/',
+    ])
+  })
+
   it('reads in the sentence which way it came about', () => {
     const told = finding({ title: 'nc is stopped' })
     assert.deepEqual(judge([{ ...expected, title: /stopped/ }], report([told]), own).mistakes, [])

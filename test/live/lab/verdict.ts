@@ -68,7 +68,8 @@ function mistakesIn(
   findings: readonly Finding[],
   seesNamespaces: boolean,
 ): string[] {
-  const { cause, drops, told, severity, title, counters = [], processState, comm } = expected
+  const { cause, drops, told, severity, title, evidence, counters = [] } = expected
+  const { processState, comm } = expected
   if (findings.length === 0) return drops === 0 && told !== true ? [] : [`${cause} not found`]
   const mistakes: string[] = []
   const found = sum(findings.map((finding) => finding.drops))
@@ -78,6 +79,9 @@ function mistakesIn(
       mistakes.push(`${cause}: ${finding.severity} instead of ${severity}`)
     if (title !== undefined && !title.test(finding.title))
       mistakes.push(`${cause}: '${finding.title}' does not tell ${String(title)}`)
+    const sure = finding.evidence.filter(({ label }) => !label.startsWith('may have'))
+    if (evidence !== undefined && !sure.some(({ value }) => evidence.test(String(value))))
+      mistakes.push(`${cause}: no evidence says ${String(evidence)}`)
   }
   const effects = findings.flatMap((finding) => finding.counters)
   // Sockets and counters of a namespace that nobody told cannot be asked for.
