@@ -1,5 +1,5 @@
 import type { Row, TableName } from '../session/tables.js'
-import type { AlertMode, Mask } from './source.js'
+import type { AlertMode, Mask, MaskField } from './source.js'
 
 /** Session files one after the other; `out` gives them their name. */
 export interface RotationOptions {
@@ -50,8 +50,10 @@ export interface RecordProgress {
   readonly ownLosses: number
 }
 
-/** What can be changed while it records. */
+/** What can be asked and changed while it records. */
 export interface RecordingControl {
+  /** What the drop source whose drops are counted is not told of them. */
+  readonly blindTo: readonly MaskField[]
   /** From the next drop on; an event in the session tells of it. */
   setMasks(masks: readonly Mask[]): void
 }

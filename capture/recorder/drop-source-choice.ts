@@ -75,12 +75,14 @@ export const notNeeded = (best: DropSource, obstacle?: Obstacle): LeftOut => ({
   hides: '',
 })
 
+const hardwareDrops = 'drops in hardware, which devices report through devlink traps'
+
 /** What a session lacks if hardware drops cannot be had although there are devices that report them. */
 export const hardwareHidden = ({ why, hint }: Obstacle): LeftOut => ({
   status: 'unavailable',
   why,
   hint,
-  hides: 'drops in hardware, which devices report through devlink traps',
+  hides: hardwareDrops,
 })
 
 /** Left out by an obstacle, seen beside the best source that records. */
@@ -89,13 +91,17 @@ export function besides(best: DropSource, source: DropSource, obstacle: Obstacle
   return addsHardware(source) ? hardwareHidden(obstacle) : notNeeded(best, obstacle)
 }
 
-const notAskedFor = ({ name, hides }: DropSource, wanted: readonly DropSource[]): LeftOut => ({
-  status: 'off',
-  why: `not asked for: --source ${wanted.map((source) => source.name).join(',')}`,
-  hint: `record with --source auto, or name ${name} too`,
-  // a worse source beside a better one would have shown nothing more
-  hides: wanted.every((each) => rank(each.name) > rank(name)) ? hides : '',
-})
+function notAskedFor(source: DropSource, wanted: readonly DropSource[]): LeftOut {
+  const { name, hides } = source
+  const isBest = wanted.every((each) => rank(each.name) > rank(name))
+  return {
+    status: 'off',
+    why: `not asked for: --source ${wanted.map((each) => each.name).join(',')}`,
+    hint: `record with --source auto, or name ${name} too`,
+    // a worse source beside a better one would have shown nothing more, but for drops in hardware
+    hides: isBest ? hides : addsHardware(source) ? hardwareDrops : '',
+  }
+}
 
 export const cannotRecord = (
   message: string,

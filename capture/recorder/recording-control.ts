@@ -2,11 +2,12 @@ import { maskEventText } from '../../session/mask-event.js'
 import type { RecordingControl, RecordObserver } from '../record-options.js'
 import type { RecordingParts } from './recording.js'
 
-/** What may be changed while it records; the session tells when it was. */
+/** What may be asked and changed while it records; the session tells when it was changed. */
 export const recordingControl = (
   { clock, drops, shared }: RecordingParts,
   observer: Pick<RecordObserver, 'warning'>,
 ): RecordingControl => ({
+  blindTo: drops.blindTo,
   setMasks: (masks) => {
     drops.setMasks(masks)
     for (const text of drops.noteMasks(masks)) observer.warning(text)

@@ -2,6 +2,7 @@ import type {
   DropSource,
   DropSourceContext,
   Mask,
+  MaskField,
   RunningDropSource,
   SessionClock,
   SourceHealth,
@@ -115,6 +116,11 @@ export class RunningDrops {
     return this.#attached
       .filter(({ hardwareOnly }) => hardwareOnly)
       .map(({ source }) => source.name)
+  }
+
+  /** What the source whose drops are counted is not told of them. */
+  get blindTo(): readonly MaskField[] {
+    return this.#attached.find(({ hardwareOnly }) => !hardwareOnly)?.running.blindTo ?? []
   }
 
   /** Several sources see the same drops: those of the best that still works, not their sum. Hardware drops are others. */

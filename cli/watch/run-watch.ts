@@ -36,6 +36,7 @@ export async function runWatch(options: WatchOptions, terminal: Terminal): Promi
     rounds.maybe(await alert())
   })
   const begin = (control: RecordingControl): void => {
+    if (options.interfaces.length > 0 && control.blindTo.includes('iface')) throw noInterfaces()
     startedMs = performance.now()
     output.started({
       sources: sources.join(' '),
@@ -87,6 +88,14 @@ async function outputFor(options: WatchOptions, terminal: Terminal): Promise<Wat
   const { NO_COLOR: noColor, TERM: term } = process.env
   return new ScreenOutput(options.intervalMs, !noColor && term !== 'dumb')
 }
+
+/** What is filtered by an unknown interface would be a zero that means nothing. */
+const noInterfaces = (): DropcorrError =>
+  new DropcorrError('drops of an interface cannot be told from others here', {
+    why: 'the drop source that works here is not told of interfaces',
+    hint: 'leave -i out, or see what `dropcorr doctor` says of the other sources',
+    exitCode: exitCode.cannotRecord,
+  })
 
 const cutShort = (): DropcorrError =>
   new DropcorrError('the watch ended early', {

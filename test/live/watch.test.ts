@@ -8,6 +8,7 @@ import { BpfRoom } from './bpf-room.js'
 import { hasProgram } from './lab/program.js'
 import { waitUntil } from './lab/wait-until.js'
 import { requireRoot, skipBecause } from './root-only.js'
+import { TracefsRoom, withTracefs } from './tracefs-room.js'
 import { WatchProcess } from './watch-process.js'
 
 const folders = (): readonly string[] =>
@@ -24,7 +25,10 @@ describe('dropcorr watch, live', function () {
     lo = `${room.name}/lo`
   })
   afterEach(() => WatchProcess.killAll())
-  after(() => BpfRoom.closeAll())
+  after(() => {
+    BpfRoom.closeAll()
+    TracefsRoom.closeAll()
+  })
 
   const told = (alerts: readonly Alert[], reason: string): number =>
     alerts
@@ -106,6 +110,17 @@ describe('dropcorr watch, live', function () {
     const { status, stdout, stderr } = runCli(['watch', '-i', lo, '--interval', '200ms'])
     assert.equal(status, 0, stderr)
     assert.equal(stdout, '0 packets dropped in 0.2 s (0/s)\n')
+  })
+
+  it('says what the source is not told of: a mask without effect, an interface nobody can ask for', async function () {
+    await TracefsRoom.open(this)
+    const under = withTracefs([])
+    const source = ['--source', 'tracefs']
+    assertThreeLines(runCli(['watch', '--once', ...source, '-i', lo], { under }), 3)
+    const masked = ['watch', '--once', ...source, '--interval', '200ms', '--mask', 'iface=lo']
+    const { status, stderr } = runCli(masked, { under })
+    assert.equal(status, 0, stderr)
+    assert.match(stderr, /warning: tracefs: masks without effect.*: iface=lo\n/)
   })
 
   it('leaves no session behind, however it ends', async () => {

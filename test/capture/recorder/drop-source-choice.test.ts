@@ -102,6 +102,14 @@ describe('choice of drop sources', () => {
     assert.equal(without.health().get('drop-monitor')?.status, 'unavailable')
   })
 
+  it('named without the one that tells of hardware drops, they hide these where there are any', async () => {
+    const monitor = { ...source('drop-monitor', 'yes'), addsHardware: () => true }
+    const hidden = (await attach([source('bpf', 'yes'), monitor], ['bpf'])).health()
+    assert.match(String(hidden.get('drop-monitor')?.detail['hides']), /in hardware/)
+    const none = await attach([source('bpf', 'yes'), source('drop-monitor', 'yes')], ['bpf'])
+    assert.equal(none.health().get('drop-monitor')?.detail['hides'], '')
+  })
+
   it('auto calls a worse source not needed, a better one that cannot run unavailable', async () => {
     const sources = [source('bpf', 'no'), source('drop-monitor', 'yes'), source('tracefs', 'no')]
     const health = (await attach(sources, 'auto')).health()
@@ -158,6 +166,7 @@ describe('choice of drop sources', () => {
     assert.match(said ?? '', /^tracefs: .*: iface=eth0$/)
     assert.equal(another, undefined)
     assert.deepEqual(drops.noteMasks([eth0]), [])
+    assert.deepEqual(drops.blindTo, [], 'bpf counts')
     assert.equal(drops.health().get('bpf')?.status, 'ok')
     const { status, why } = drops.health().get('tracefs') ?? {}
     assert.equal(status, 'partial')
