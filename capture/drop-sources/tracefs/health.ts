@@ -30,9 +30,11 @@ export function tracefsHealth(statistics: TracefsStatistics, symbolsMissing: str
     damagedPages > 0 && `${damagedPages} pages of the trace buffer could not be read in full`,
     symbolsMissing !== '' && `drop sites have no names: ${symbolsMissing}`,
   ].filter((fault) => fault !== false)
+  const untold = statistics.hasReasons ? notTold : (['reason', ...notTold] as const)
   return {
     status: faults.length === 0 ? 'ok' : 'partial',
-    why: faults.join('; '),
+    // Blind spots are no faults: they are told, but it is ok.
+    why: [...faults, `a trace event does not tell ${listed(untold)}`].join('; '),
     // What is in no count: analyze/agreement takes it for that. Lost details are among the details.
     lost: (histogram ? 0 : lostEvents) + histogramFull,
     detail: {
@@ -40,8 +42,11 @@ export function tracefsHealth(statistics: TracefsStatistics, symbolsMissing: str
       // Names that analyze/trust.ts reads: drops that are in no count.
       missed: histogram ? 0 : lostEvents,
       keyMapFull: histogramFull,
-      notTold: statistics.hasReasons ? notTold : ['reason', ...notTold],
+      notTold: untold,
       masksActIn: histogram ? 'the kernel' : 'user space: this kernel has no hist triggers',
     },
   }
 }
+
+const listed = (words: readonly string[]): string =>
+  `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`
