@@ -1,5 +1,6 @@
 import type { RecordObserver, RecordOptions, RecordResult } from '../capture/record-options.js'
 import { DropcorrError, exitCode } from '../session/dropcorr-error.js'
+import { unknownReasons } from './options/unknown-reasons.js'
 import { openProgress } from './progress/open-progress.js'
 import { recordSummary } from './record-summary.js'
 import { stopOnSignals } from './stop-on-signals.js'
@@ -14,13 +15,17 @@ export async function runRecording(
   // Before the modules are loaded, which takes a moment: a Ctrl-C then must stop as cleanly.
   const signals = stopOnSignals()
   const { record } = await import('../capture/record.js')
+  const { reasonsHere } = await import('../capture/host/drop-reasons.js')
   const progress = await openProgress(options, terminal)
   let path = options.out
   const observer: RecordObserver = {
     file: (begun) => {
       path = begun
     },
-    started: (lines) => progress.started(lines),
+    started: (lines) => {
+      progress.started(lines)
+      for (const text of unknownReasons(options.masks, reasonsHere())) progress.warning(text)
+    },
     progress: (now) => progress.update(now),
     warning: (text) => progress.warning(text),
   }

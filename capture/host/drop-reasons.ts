@@ -28,6 +28,9 @@ export function dropReasons(): DropReasons {
   return reasonTable(fromBtf.length > 0 ? fromBtf : readFormat())
 }
 
+/** Their names; none before 5.17. */
+export const reasonsHere = (): readonly string[] => dropReasons().all.map(({ name }) => name)
+
 export function reasonTable(all: readonly DropReason[]): DropReasons {
   const names = new Map(all.map(({ value, name }) => [value, name]))
   return {

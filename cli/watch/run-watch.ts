@@ -1,6 +1,7 @@
 import type { RecordingControl } from '../../capture/record-options.js'
 import { DropcorrError, exitCode } from '../../session/dropcorr-error.js'
 import type { WatchOptions } from '../options/watch-options.js'
+import { unknownReasons } from '../options/unknown-reasons.js'
 import { stopOnSignals } from '../stop-on-signals.js'
 import type { Terminal } from '../terminal.js'
 import { CauseFinder } from './cause-finder.js'
@@ -18,6 +19,7 @@ import { openWatchFolder, recordOptionsOf, thinned } from './watched-recording.j
 export async function runWatch(options: WatchOptions, terminal: Terminal): Promise<number> {
   const signals = stopOnSignals()
   const { record } = await import('../../capture/record.js')
+  const { reasonsHere } = await import('../../capture/host/drop-reasons.js')
   const quit = new AbortController()
   const stop = AbortSignal.any([signals.stop, quit.signal])
   const folder = await openWatchFolder()
@@ -50,6 +52,7 @@ export async function runWatch(options: WatchOptions, terminal: Terminal): Promi
       },
       quit: () => quit.abort(),
     })
+    for (const text of unknownReasons(options.masks, reasonsHere())) output.warning(text)
     if (options.output !== 'once') intervals.start()
   }
   let sources: readonly string[] = []
