@@ -1,4 +1,5 @@
 import { exitCode } from '../session/dropcorr-error.js'
+import { checkForbidden } from './gate/forbidden-causes.js'
 import { gateFailures } from './gate/gate.js'
 import { junitReport } from './gate/junit.js'
 import { openOutput } from './open-output.js'
@@ -21,6 +22,7 @@ export async function runReport(options: ReportOptions, terminal: Terminal): Pro
       reader,
       await analyze(reader, { masks: opened.masks(options.masks) }),
     )
+    checkForbidden(model.findings, options.gate)
     const report = await renderReport(model, options.format)
     if (options.out === '-') {
       await terminal.out(report)

@@ -2,6 +2,7 @@ import type { Finding, Findings } from '../../analyze/finding.js'
 import { percent } from '../../reports/quantities.js'
 import { cut } from '../../reports/visible-text.js'
 import { confidences, severities, type GateOptions } from '../options/gate-options.js'
+import { covers } from './forbidden-causes.js'
 
 /** One reason for exit code 6. */
 export interface GateFailure {
@@ -55,7 +56,7 @@ function unclaimed({ findings, totals }: Findings, { failOn }: GateOptions): Gat
 }
 
 const isForbidden = (cause: string, { forbidden }: GateOptions): boolean =>
-  forbidden.some((name) => new RegExp(`^${name.replaceAll('*', '.*')}$`).test(cause))
+  forbidden.some((name) => covers(name, cause))
 
 function tooMuchUnexplained({ totals }: Findings, { maxUnexplained }: GateOptions): GateFailure[] {
   const { drops, unexplained } = totals

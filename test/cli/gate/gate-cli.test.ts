@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { buildSession } from '../../analyze/session-builder.js'
 import { temporaryDirectory } from '../../session/temporary-directory.js'
 import { runCli } from '../run-cli.js'
+import { assertThreeLines } from '../three-lines.js'
 
 const full = { site: 'udp_queue_rcv_one_skb', reason: 'SOCKET_RCVBUFF', drops: 90 }
 const unknown = { site: 'no_such_site', drops: 10 }
@@ -42,6 +43,15 @@ describe('gates from the command line', function () {
       ['--forbid', 'cause=tcp-*'],
     ])
       assert.equal(report(sick, ...options).status, 0, options.join(' '))
+  })
+
+  it('a cause that there is not is no limit', () => {
+    const { status, stdout, stderr } = report(sick, '--forbid', 'cause=udp-rcvbuf-ful')
+    assertThreeLines({ status, stdout, stderr }, 2)
+    assert.match(stderr, /no cause has that name/)
+    assert.match(stderr, /try: one of .*udp-/)
+    for (const name of ['unknown-site', 'counter-only-loss', 'nic-*'])
+      assert.equal(report(healthy, '--forbid', `cause=${name}`).status, 0, name)
   })
 
   it('--junit writes what failed for a pipeline', () => {
