@@ -36,6 +36,7 @@ import { SharedRows } from './recorder/rotation/shared-rows.js'
 import { RoundLog } from './recorder/round-log.js'
 import { RunningDrops } from './recorder/running-drops.js'
 import { singleFile } from './recorder/session-files.js'
+import type { SessionClock, Sink } from './source.js'
 import { startedLines } from './recorder/started-lines.js'
 import { stopRecording } from './recorder/stop-recording.js'
 import { StopStack } from './recorder/stop-stack.js'
@@ -126,7 +127,7 @@ async function start(
     const sink = counterBook ?? hostRows
     const counters = await createCounters({ ...common, sink, intervalMs })
     counters.warmUp()
-    const guard = createGuard()
+    const guard = createGuard((why) => tellUnguarded(why, rows, clock, observer))
     stack.push('guard', () => guard.close())
     const rounds = new RoundLog(hostRows, clock)
     const file = { writer, clock, startNs: 0, facts, counters, counterBook, rounds }
@@ -166,6 +167,17 @@ async function start(
     if (writer !== undefined) removeSessionFiles(writer.path)
     throw error
   }
+}
+
+function tellUnguarded(
+  why: string,
+  sink: Sink,
+  clock: SessionClock,
+  observer: RecordObserver,
+): void {
+  const text = `${why}: what is switched on in the kernel stays on should the recorder be killed`
+  observer.warning(text)
+  sink.add('event', [{ at_ns: clock.now(), kind: 'source', text }])
 }
 
 const firstPath = ({ out, rotation }: RecordOptions): string =>

@@ -2,6 +2,7 @@
  * The guard process: waits until the recorder's end of the pipe closes, whatever the reason, and then does what is
  * still armed. It outlives the recorder, so nobody can be told if an action fails: the exit status alone tells.
  */
+import { writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { loadFolder } from '../../session/load-folder.js'
 import type { GuardAnswer, GuardCommand } from './guard.js'
@@ -15,6 +16,12 @@ export interface GuardAction {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const) {
   process.on(signal, () => undefined)
+}
+// Where memory is short the kernel kills the recorder rather than this. Without CAP_SYS_RESOURCE it stays as it is.
+try {
+  writeFileSync('/proc/self/oom_score_adj', '-1000')
+} catch (error) {
+  if (!['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error
 }
 // The recorder may be gone before it reads an answer.
 process.stdout.on('error', () => undefined)

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createGuard } from '../../../capture/guard/guard.js'
 import { nodeChildArguments } from '../../../capture/node-child.js'
+import { skipBecause } from '../../live/root-only.js'
 import { waitUntil } from '../../live/lab/wait-until.js'
 import { temporaryDirectory } from '../../session/temporary-directory.js'
 
@@ -21,6 +22,16 @@ describe('guard', function () {
     const path = inDirectory(`dropcorr-1-1-${number++}`)
     mkdirSync(path)
     return path
+  }
+
+  /** Guards of this very process that have not ended. */
+  const guardProcesses = (): readonly number[] => {
+    const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8')
+    return children
+      .split(' ')
+      .filter(Boolean)
+      .map(Number)
+      .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('guard-process'))
   }
 
   const isGone = (path: string) => waitUntil(`${path} is gone`, () => !existsSync(path))
@@ -85,6 +96,44 @@ describe('guard', function () {
     await guard.close()
     assert.ok(existsSync(kept))
     assert.ok(!existsSync(removed))
+  })
+
+  it('is replaced by another process when it is killed, which does what was armed', async () => {
+    const path = instance()
+    const guard = createGuard((why) => assert.fail(why))
+    await guard.arm(action, path)
+    const [first] = guardProcesses()
+    assert.ok(first)
+    process.kill(first, 'SIGKILL')
+    await waitUntil('another is there', () => guardProcesses().some((pid) => pid !== first))
+    assert.ok(existsSync(path))
+    await guard.close()
+    assert.ok(!existsSync(path))
+  })
+
+  it('that is killed over and over says that nobody guards any more', async () => {
+    let told = ''
+    const guard = createGuard((why) => (told = why))
+    await guard.arm(action, instance())
+    await waitUntil('it is told', () => {
+      for (const pid of guardProcesses()) process.kill(pid, 'SIGKILL')
+      return told !== ''
+    })
+    assert.match(told, /SIGKILL/)
+    await guard.close()
+  })
+
+  it('is the last that the kernel kills for want of memory', async function () {
+    const [, capabilities = '0'] =
+      /^CapEff:\s+(\w+)$/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? []
+    const sysResource = 1n << 24n
+    if ((BigInt(`0x${capabilities}`) & sysResource) === 0n)
+      skipBecause(this, 'it takes CAP_SYS_RESOURCE')
+    const guard = createGuard()
+    await guard.arm(action, instance())
+    const [pid] = guardProcesses()
+    assert.equal(readFileSync(`/proc/${pid}/oom_score_adj`, 'utf8'), '-1000\n')
+    await guard.close()
   })
 
   it('refuses an action that there is not, and to be armed once it is closed', async () => {

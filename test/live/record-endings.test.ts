@@ -1,0 +1,136 @@
+/** What else can happen to a recorder than a signal: each leaves a session that opens, and nothing in the kernel. */
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Row } from '../../session/tables.js'
+import { hasProgram } from './lab/program.js'
+import { waitUntil } from './lab/wait-until.js'
+import { dropsIn, LiveRecorder } from './live-recorder.js'
+import { MemoryCgroup } from './memory-cgroup.js'
+import { holdOf, nothingLeft } from './recorder-hold.js'
+import { recordSetting, type RecordSetting } from './record-setting.js'
+import { requireRoot, skipBecause } from './root-only.js'
+
+const sent = 211
+
+describe('a recorder', function () {
+  this.timeout(120_000)
+  let setting: RecordSetting
+  let recorder: LiveRecorder | undefined
+
+  before(function () {
+    requireRoot(this)
+    setting = recordSetting()
+  })
+  afterEach(() => recorder?.kill())
+  after(() => setting.tearDown())
+
+  async function sessionHas(
+    drops: number,
+    endReason: string | undefined,
+  ): Promise<ReadonlyMap<string, Row<'source_health'>>> {
+    const reader = await recorder?.session()
+    assert.ok(reader)
+    try {
+      assert.equal((await reader.info()).endReason, endReason)
+      assert.equal(await dropsIn(reader, setting.netns), drops)
+      return new Map((await reader.rows('source_health')).map((row) => [row.source, row]))
+    } finally {
+      await reader.close()
+    }
+  }
+
+  it('whose parent is gone, and who reads its output too, records on and ends in order', async () => {
+    const background = (command: readonly string[]) => ['sh', '-c', '"$@" &', 'sh', ...command]
+    recorder = await LiveRecorder.start(setting, { under: background })
+    recorder.child.stdout?.destroy()
+    recorder.child.stderr?.destroy()
+    const hold = holdOf(recorder.pid, setting.netns)
+    setting.sendToClosedPort(sent)
+    recorder.signal('SIGTERM')
+    await recorder.ended()
+    await sessionHas(sent, 'signal')
+    await nothingLeft(hold)
+  })
+
+  it('whose terminal is gone closes its session in order', async function () {
+    if (!hasProgram('script')) skipBecause(this, 'script makes the terminal, and is not installed')
+    const quoted = (command: readonly string[]) => command.map((word) => `'${word}'`).join(' ')
+    recorder = await LiveRecorder.start(setting, {
+      under: (command) => ['script', '-qec', quoted(command), '/dev/null'],
+    })
+    const hold = holdOf(recorder.pid, setting.netns)
+    setting.sendToClosedPort(sent)
+    recorder.child.kill('SIGKILL')
+    await recorder.ended()
+    await sessionHas(sent, 'signal')
+    await nothingLeft(hold)
+  })
+
+  it('that is stopped for a while has counted all that was lost meanwhile, and says that it came late', async () => {
+    recorder = await LiveRecorder.start(setting)
+    recorder.signal('SIGSTOP')
+    setting.sendToClosedPort(sent)
+    // The pause is what is tested.
+    await wait(2000)
+    recorder.signal('SIGCONT')
+    recorder.signal('SIGINT')
+    await recorder.ended()
+    const health = await sessionHas(sent, 'signal')
+    assert.match(health.get('recorder')?.why ?? '', /rounds? came late/)
+  })
+
+  it('whose capture process is killed counts on, and says what is missing', async () => {
+    recorder = await LiveRecorder.start(setting)
+    const hold = holdOf(recorder.pid, setting.netns)
+    const [capture] = hold.helpers.filter((pid) =>
+      readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('libpcap-child'),
+    )
+    assert.ok(capture)
+    process.kill(capture, 'SIGKILL')
+    setting.sendToClosedPort(sent)
+    await nothingLeft({ ...hold, bpf: [] })
+    recorder.signal('SIGINT')
+    await recorder.ended()
+    const health = await sessionHas(sent, 'signal')
+    assert.equal(health.get('packets')?.status, 'partial')
+    assert.match(health.get('packets')?.why ?? '', /capture process ended \(signal SIGKILL\)/)
+  })
+
+  it('that the kernel kills for want of memory leaves a session that says that it was cut off', async function () {
+    const cgroup = MemoryCgroup.make(`dropcorr-test-${process.pid}`)
+    if (cgroup === undefined) skipBecause(this, 'there is no memory cgroup to be had here')
+    try {
+      recorder = await LiveRecorder.start(setting)
+      const hold = holdOf(recorder.pid, setting.netns)
+      setting.sendToClosedPort(sent)
+      await committed(recorder)
+      cgroup.limit(4 << 20)
+      cgroup.add(recorder.pid)
+      while (recorder.isRunning) setting.sendToClosedPort(100)
+      await waitUntil('its end is told', () => recorder?.child.signalCode === 'SIGKILL')
+      assert.ok(cgroup.kills > 0)
+      const reader = await recorder.session()
+      assert.equal((await reader.info()).endedNs, undefined)
+      assert.ok((await dropsIn(reader, setting.netns)) >= sent)
+      const [bpf] = await reader.rows('source_health', { where: { source: 'bpf' } })
+      assert.match(bpf?.why ?? '', /cut off/)
+      await reader.close()
+      await nothingLeft(hold)
+    } finally {
+      recorder?.kill()
+      await cgroup.remove()
+    }
+  })
+
+  /** What was sent is in the file: another reader sees it. */
+  const committed = (by: LiveRecorder) =>
+    waitUntil('the drops are committed', async () => {
+      const reader = await by.session()
+      try {
+        return (await dropsIn(reader, setting.netns)) >= sent
+      } finally {
+        await reader.close()
+      }
+    })
+})
