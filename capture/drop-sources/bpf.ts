@@ -15,8 +15,11 @@ const ringBytes = 16 << 20
 const detailBudget = 16
 /** The first drops of each key and CPU keep their details at any rate: 256 KB of each. Small faults are known in full. */
 const earlyDetails = 1024
-/** A busy host has some hundred keys; with very many namespaces more. 32 bytes per key and CPU, 16 MB at most. */
-const maxKeys = Math.min(8192, Math.max(2048, Math.floor((16 << 20) / 32 / cpus().length)))
+/**
+ * A busy host has some hundred keys; each namespace that comes and goes adds a few, which stay. 32 bytes per key and CPU,
+ * 16 MB at most.
+ */
+const maxKeys = Math.min(32_768, Math.max(2048, Math.floor((16 << 20) / 32 / cpus().length)))
 /** 64 bytes each, and as much again in the hash. Idle flows make room for new ones. */
 const maxFlows = 65536
 

@@ -45,6 +45,7 @@ export class RunningBpf implements RunningDropSource {
   #flowRows: Row<'drop_flow_count'>[] = []
   readonly #inodeToldNs = new Map<number, number>()
   #flowsMet = 0
+  #ofForgottenFlows = 0
   #flowsReadNs = 0
   #blocks: number
   #drops = 0
@@ -74,6 +75,7 @@ export class RunningBpf implements RunningDropSource {
       (id, at_ns, drops, bytes) => {
         const flow = this.#flows.idOf(id)
         if (flow !== 0) this.#flowRows.push({ flow, at_ns, drops, bytes })
+        else if (!this.#flows.knows(id)) this.#ofForgottenFlows += drops
       },
       rememberedCounts,
     )
@@ -142,7 +144,8 @@ export class RunningBpf implements RunningDropSource {
   }
 
   health(): SourceHealth {
-    const health = bpfHealth(this.#statistics, this.#options.symbolsMissing)
+    const flowMapFull = this.#statistics.flowMapFull + this.#ofForgottenFlows
+    const health = bpfHealth({ ...this.#statistics, flowMapFull }, this.#options.symbolsMissing)
     return { ...health, detail: { ...health.detail, ...this.#books.outside } }
   }
 

@@ -18,17 +18,25 @@ export class SessionFlows {
   readonly #sink: Sink
   readonly #keys: SessionKeys
   /** By flow of the program: its key there, and drop_flow.id, 0 if it has no row yet. */
-  readonly #known = new RecentMap<number, { readonly key: number; id: number }>(rememberedFlows)
+  readonly #known: RecentMap<number, { readonly key: number; id: number }>
   /** Flows without a row: they counted while their key was masked. */
-  readonly #untold = new RecentMap<number, NewFlow>(rememberedFlows)
+  readonly #untold: RecentMap<number, NewFlow>
   /** Flows of keys whose interface has no name yet: they may turn out to have been masked all along. */
-  readonly #ofNameless = new RecentMap<number, NewFlow>(rememberedFlows)
+  readonly #ofNameless: RecentMap<number, NewFlow>
   #ids: number
 
-  constructor(sink: Sink, keys: SessionKeys, idBase: number) {
+  constructor(sink: Sink, keys: SessionKeys, idBase: number, remembered = rememberedFlows) {
     this.#sink = sink
     this.#keys = keys
     this.#ids = idBase
+    this.#known = new RecentMap(remembered)
+    this.#untold = new RecentMap(remembered)
+    this.#ofNameless = new RecentMap(remembered)
+  }
+
+  /** false = it dropped last so long ago that it was forgotten. */
+  knows(flow: number): boolean {
+    return this.#known.get(flow) !== undefined
   }
 
   add(flows: readonly NewFlow[]): void {

@@ -50,6 +50,21 @@ describe('sockets of a session', () => {
     assert.equal(table.has(10), false)
   })
 
+  it('says that sockets beyond its limit are missing, and writes no more rows', () => {
+    const rows = new CollectedRows()
+    const table = new SocketTable(rows, clock)
+    const limit = 50_000
+    table.observe(
+      1,
+      Array.from({ length: limit }, (_, index) => udp(index + 1)),
+      all,
+    )
+    assert.equal(table.leftOut, 0)
+    table.observe(1, [udp(limit + 1), udp(limit + 2)], { ...all, cut: true })
+    assert.equal(table.leftOut, 2)
+    assert.equal(rows.of('socket').length, limit)
+  })
+
   it('keeps the id when a socket is bound or its buffer is changed, and what it held at first', () => {
     const rows = new CollectedRows()
     const table = new SocketTable(rows, clock)

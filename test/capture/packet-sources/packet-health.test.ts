@@ -37,6 +37,12 @@ describe('packetHealth', () => {
     assert.match(why, /^up to 3 interfaces at once found no memory/)
   })
 
+  it('is partial when flows did not fit their table', () => {
+    const { status, why } = packetHealth({ ...good, flowPacketsOverLimit: 17 })
+    assert.equal(status, 'partial')
+    assert.match(why, /^17 packets of flows beyond the limit/)
+  })
+
   it('is unavailable when nothing could be captured: that is no zero', () => {
     assert.equal(packetHealth({ ...good, captures: 0 }).status, 'unavailable')
     assert.equal(packetHealth({ ...good, captures: 0 }).why, 'no interface was up')
