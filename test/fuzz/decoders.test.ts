@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { fuzz, interrupted } from './fuzz.js'
 import { netlinkTargets } from './netlink-targets.js'
 import { packetTargets } from './packet-targets.js'
+import { programTargets } from './program-targets.js'
 import type { FuzzTarget } from './target.js'
 import { textTargets } from './text-targets.js'
 import { traceTargets } from './trace-targets.js'
+import { wordTargets } from './word-targets.js'
 
 const seed = 20_090_304
 const limitMs = 110_000
@@ -17,6 +19,7 @@ const decoders: readonly {
   { what: 'netlink', targets: netlinkTargets, inputs: 70_000 },
   { what: 'trace buffers', targets: traceTargets, inputs: 30_000 },
   { what: 'texts and packets', targets: [...textTargets, ...packetTargets], inputs: 30_000 },
+  { what: 'programs and words', targets: [...programTargets, ...wordTargets], inputs: 20_000 },
 ]
 
 describe('decoders of what a kernel, a program or a session file holds', function () {

@@ -1,6 +1,7 @@
 import { decodeAlert } from '../../capture/drop-sources/drop-monitor/decode-alert.js'
 import { parseConfig, parseStatistics } from '../../capture/drop-sources/drop-monitor/control.js'
 import { parseTrap } from '../../capture/drop-sources/drop-monitor/devlink-traps.js'
+import { parseActions } from '../../capture/netlink/action-message.js'
 import { parseAddress } from '../../capture/netlink/address-message.js'
 import { parseAttributes } from '../../capture/netlink/attributes.js'
 import { parseFamily } from '../../capture/netlink/generic.js'
@@ -21,7 +22,7 @@ import { decodeXstats } from '../../capture/netlink/qdisc-xstats.js'
 import { parseRoute } from '../../capture/netlink/route-message.js'
 import { routeText } from '../../capture/netlink/route-text.js'
 import { parseRule } from '../../capture/netlink/rule-message.js'
-import { parseInetSocket } from '../../capture/netlink/sock-diag.js'
+import { parseInetSocket, parseSocketMemory } from '../../capture/netlink/sock-diag.js'
 import { parseTrafficControl } from '../../capture/netlink/traffic-control-message.js'
 import {
   netDmFixture,
@@ -95,13 +96,14 @@ export const netlinkTargets: readonly FuzzTarget[] = [
         parsed && [decodeQdiscOptions(parsed), decodeClassOptions(parsed)],
         parsed && decodeXstats(parsed.kind, bytes),
         parseQdiscStatistics(bytes),
+        parseActions(bytes),
       ]
     },
   },
   {
     name: 'socket',
     seeds: ['tcp-listeners-6.18.hex', 'udp-sockets-6.18.hex'].flatMap(hexFixture),
-    decode: (bytes) => [parseInetSocket(bytes), parsePacketSocket(bytes)],
+    decode: (bytes) => [parseInetSocket(bytes), parsePacketSocket(bytes), parseSocketMemory(bytes)],
   },
   {
     name: 'nftables counter',

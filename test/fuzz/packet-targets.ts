@@ -14,7 +14,7 @@ const hex = (text: string): Uint8Array =>
 const ethernet = '020000000002 020000000001 '
 const udp = '4500001d00010000 4011 0000 c0000201 c0000202 1388 0009 0009 0000 78'
 /** Ethernet frames: UDP, TCP with options, ICMP error, ARP, VLAN in VLAN, IPv6 with extension headers, GRE, VXLAN. */
-const frames = [
+export const frames: readonly Uint8Array[] = [
   `${ethernet}0800 ${udp}`,
   `${ethernet}0800 4500003c0001400040060000 c0000201c0000202 d431005000000001000000007002faf000000000020405b40402080a0000000100000000 01030307`,
   `${ethernet}0800 450000380001000040010000 c0000201c0000202 0303000000000000 ${udp}`,

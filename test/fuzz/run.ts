@@ -1,16 +1,12 @@
 /** `npm run fuzz -- --inputs N --seed S`: as test/fuzz/decoders.test.ts, for as long as one likes. */
 import { parseArgs } from 'node:util'
 import { fuzz } from './fuzz.js'
-import { netlinkTargets } from './netlink-targets.js'
-import { packetTargets } from './packet-targets.js'
-import { textTargets } from './text-targets.js'
-import { traceTargets } from './trace-targets.js'
+import { targets } from './targets.js'
 
 const { values } = parseArgs({
   options: { inputs: { type: 'string', default: '1000000' }, seed: { type: 'string' } },
 })
 const seed = Number(values.seed ?? Date.now() % 2 ** 31)
-const targets = [...netlinkTargets, ...traceTargets, ...textTargets, ...packetTargets]
 const each = Math.ceil(Number(values.inputs) / targets.length)
 if (!Number.isSafeInteger(seed) || !Number.isSafeInteger(each)) {
   console.error('--inputs and --seed take whole numbers')

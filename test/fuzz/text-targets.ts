@@ -17,7 +17,6 @@ import { parse as parseSoftnetStat } from '../../capture/counter-sources/softnet
 import { parse as parseSynproxy } from '../../capture/counter-sources/synproxy.js'
 import { parse as parseTls } from '../../capture/counter-sources/tls-stat.js'
 import { parse as parseXfrm } from '../../capture/counter-sources/xfrm-stat.js'
-import { UnknownLayout } from '../../capture/counters/unknown-layout.js'
 import { parseIptablesSave } from '../../capture/host/firewall/iptables-save.js'
 import { parseNftJson } from '../../capture/host/firewall/nft-json.js'
 import { parseNftText } from '../../capture/host/firewall/nft-text.js'
@@ -28,7 +27,7 @@ import { parseProcNetPacket, parseProcNetSockets } from '../../capture/host/proc
 import { parseProcessStat, parseSchedstatWait } from '../../capture/host/processes.js'
 import { parseOnlineCpus, parseOsRelease } from '../../capture/host/session-facts.js'
 import { packageRoot } from '../../session/package-root.js'
-import { bytesOf, textOf, type FuzzTarget } from './target.js'
+import { bytesOf, textOf, unlessRefused, type FuzzTarget } from './target.js'
 
 const raw = join(packageRoot, 'fixtures', 'raw')
 
@@ -50,16 +49,6 @@ const small = [
   '2    eth0            1     0     333300000001\n',
   '0800          ip_rcv\nALL  eth0     packet_rcv\n',
 ].map(bytesOf)
-
-/** Damaged JSON and layouts that nobody knows are refused, which callers expect; all else is a crash. */
-function unlessRefused<T>(parse: () => T): T | string {
-  try {
-    return parse()
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof UnknownLayout) return error.name
-    throw error
-  }
-}
 
 const target = (
   name: string,

@@ -1,0 +1,129 @@
+import { isDeepStrictEqual } from 'node:util'
+import { parseDistribution } from '../../capture/abilities/distribution.js'
+import { parseProcessStatus } from '../../capture/abilities/process-status.js'
+import { parse as parseEthtool } from '../../capture/counter-sources/ethtool-statistics.js'
+import { parseChildrenCpuUs } from '../../capture/counters/children-cpu.js'
+import { parseCgroupPrograms } from '../../capture/host/cgroup-programs.js'
+import { parseEbtablesList } from '../../capture/host/firewall/ebtables-list.js'
+import { parseKallsyms } from '../../capture/host/kernel-symbols.js'
+import { parseNamespaceLink } from '../../capture/host/namespace-scan.js'
+import { parseSocketLink } from '../../capture/host/socket-owners.js'
+import { parseInstructions, parseProgramName } from '../../capture/host/xdp-programs.js'
+import {
+  encodeNotice,
+  messageHeaderBytes,
+  messageKind,
+  MessageReader,
+} from '../../capture/packet-sources/capture-protocol.js'
+import { cgroupPath, ownerFromCgroup } from '../../session/cgroup-owner.js'
+import { bytesOf, textOf, unlessRefused, type FuzzTarget } from './target.js'
+
+const programs = [
+  '[{"cgroup":"/sys/fs/cgroup/a","programs":[{"id":7,"attach_type":"cgroup_inet_ingress","name":"x"}]}]',
+  '{"id":7,"type":"xdp","name":"drop_all","tag":"3b185187f1855c4c"}',
+  '[{"disasm":"r0 = 1","opcodes":{"code":"0xb7","src_reg":"0x0","dst_reg":"0x0","off":["0x00"],"imm":["0x01"]}}]',
+].map(bytesOf)
+
+const process = [
+  'Name:\tnode\nUid:\t0\t0\t0\t0\nCapEff:\t000001ffffffffff\nNoNewPrivs:\t0\nSeccomp:\t0\n',
+  'ID=ubuntu\nID_LIKE="debian"\nVERSION_ID=\'24.04\'\n',
+  '4200 (a) b) S 1 4200 4200 0 -1 4194560 1 0 0 0 17 5 3 4 20 0 3 0 8123 1 2',
+  '0::/system.slice/docker-3f9c0a11b2d4.scope\n1:net_cls:/user.slice/user-1000.slice\n',
+  'socket:[12345]',
+  'net:[4026531840]',
+].map(bytesOf)
+
+const symbols = bytesOf(
+  'ffffffff81000000 T _stext\nffffffff81a00010 t tcp_v4_rcv.cold\nffffffff81a00020 T kfree_skb\t[core]\n' +
+    'ffffffffc0000000 t br_forward\t[bridge]\n0000000000000000 A fixed\n',
+)
+
+/** As a capture process writes packets: kind, slot, length and count, then the body. */
+function packets(body: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(messageHeaderBytes + body.length)
+  const view = new DataView(bytes.buffer)
+  view.setUint32(0, messageKind.packets, true)
+  view.setUint32(8, body.length, true)
+  bytes.set(body, messageHeaderBytes)
+  return bytes
+}
+
+const chainCounts = (text: string): readonly number[] =>
+  parseEbtablesList('filter', text).map(({ rules }) => rules.length)
+
+/** All that decodes what programs print, processes tell and the kernel lists. */
+export const programTargets: readonly FuzzTarget[] = [
+  {
+    name: 'output of bpftool',
+    seeds: programs,
+    decode: (bytes) => {
+      const text = textOf(bytes)
+      return [
+        unlessRefused(() => parseCgroupPrograms(text)),
+        unlessRefused(() => parseProgramName(text)),
+        unlessRefused(() => parseInstructions(text)),
+      ]
+    },
+  },
+  {
+    name: 'status and links of a process',
+    seeds: process,
+    decode: (bytes) => {
+      const text = textOf(bytes)
+      return [
+        parseProcessStatus(text),
+        parseDistribution(text),
+        parseChildrenCpuUs(text),
+        ownerFromCgroup(text),
+        cgroupPath(text),
+        parseSocketLink(text),
+        parseNamespaceLink(text),
+      ]
+    },
+  },
+  {
+    name: 'kernel symbols',
+    seeds: [symbols],
+    decode: (bytes) => {
+      const found = parseKallsyms(bytes)
+      const offsets = [0n, 0xa00015n, 0x3fff_ffffn]
+      return [found.why, offsets.map((offset) => found.resolve(0xffff_ffff_8100_0000n + offset))]
+    },
+  },
+  {
+    name: 'rules of ebtables and statistics of ethtool',
+    seeds: [
+      'Bridge chain: INPUT, entries: 1, policy: ACCEPT\n-p IPv4 -j DROP , pcnt = 3 -- bcnt = 138\n',
+      'NIC statistics:\n     rx_packets: 12\n     rx_queue_0_drops: 3\n',
+    ].map(bytesOf),
+    decode: (bytes) => {
+      const text = textOf(bytes)
+      return [chainCounts(text), parseEthtool('eth0', text)]
+    },
+  },
+  {
+    name: 'stream of the capture process',
+    seeds: [encodeNotice({ kind: 'ready' }), packets(new Uint8Array(40))],
+    decode: (bytes) => {
+      const whole = messagesIn([bytes])
+      const cut = bytes.length >> 1
+      // A pipe may give it in pieces.
+      const inPieces = messagesIn([bytes.subarray(0, cut), bytes.subarray(cut)])
+      if (!isDeepStrictEqual(whole, inPieces)) throw new Error('depends on where the pipe cuts')
+      return whole
+    },
+  },
+]
+
+function messagesIn(chunks: readonly Uint8Array[]): readonly unknown[] {
+  const messages: unknown[] = []
+  const reader = new MessageReader((message) => messages.push(message))
+  try {
+    for (const chunk of chunks) reader.push(chunk)
+  } catch (error) {
+    // What is documented for a stream that cannot be ours.
+    if (!(error instanceof Error && error.message.startsWith('message of'))) throw error
+    messages.push(error.message)
+  }
+  return messages
+}
