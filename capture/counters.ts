@@ -4,11 +4,13 @@ import { append, noRows, type CounterRows } from './counters/counter-series.js'
 import { InterfaceHistory } from './counters/interface-history.js'
 import { NamespaceCounters, type CountersShared } from './counters/namespace-counters.js'
 import { NamespaceReader, type NetlinkAddon } from './counters/namespace-reader.js'
-import { ReadingPace } from './counters/reading-pace.js'
+import { paceText } from './counters/pace-text.js'
+import { readingBudget, ReadingPace } from './counters/reading-pace.js'
 import { counterSources } from './counters/source-folder.js'
 import { SourceTally } from './counters/source-tally.js'
 import { hostNetnsId } from './host/namespaces.js'
 import { NamespaceGoneError } from './host/namespace-entry.js'
+import { cpuTimeNs } from './host/pace.js'
 import type {
   CounterSource,
   Namespace,
@@ -45,6 +47,8 @@ const slowEvery = 8
 const isSlow = ({ every }: CounterSource): boolean => every >= slowEvery
 const isQuick = (source: CounterSource): boolean => !isSlow(source)
 const isUrgent = ({ urgent }: CounterSource): boolean => urgent === true
+const isOwn = ({ namespace }: Due): boolean => namespace.id === hostNetnsId
+const isOfOthers = (due: Due): boolean => !isOwn(due)
 const isOther = (source: CounterSource): boolean => isQuick(source) && !isUrgent(source)
 
 /** A few files of a few namespaces; longer if another process took the CPU meanwhile. */
@@ -77,6 +81,7 @@ export class Counters {
   #wallUs = 0
   #slowestUs = 0
   #cpuUs = 0
+  #toldStride = 1
 
   constructor(options: CountersOptions, sources: readonly CounterSource[]) {
     this.#options = options
@@ -110,8 +115,14 @@ export class Counters {
     const namespaces = kind === 'regular' ? netns.list() : this.#shared.busy.ordered(netns.list())
     const due = this.#due(namespaces, kind)
     const rows = noRows()
+    let ownUs = 0
+    const cpuBefore = cpuTimeNs()
     const childrenCpu = this.#withChildrenCpu(due, () => {
-      if (kind === 'regular') return this.#readAll(due, rows)
+      if (kind === 'regular') {
+        this.#readAll(due.filter(isOwn), rows)
+        ownUs = (cpuTimeNs() - cpuBefore) / 1000
+        return this.#readAll(due.filter(isOfOthers), rows)
+      }
       // As soon as may be. Programs take long, at the start as at the end: that evens out while drops go on at one rate.
       atNs = this.#readUrgent(kind, due, turnBooks, rows)
       this.#readAll(only(due, isOther), rows)
@@ -132,8 +143,17 @@ export class Counters {
     this.#slowestUs = Math.max(this.#slowestUs, wallUs)
     this.#cpuUs += cpuUs
     this.#forgetGone(namespaces)
-    const read = due.filter(({ sources }) => sources.length > 0).length
-    if (kind === 'regular') this.#pace.spent(cpuUs, read, namespaces.length)
+    if (kind !== 'regular') return
+    const read = due.filter(({ sources }) => sources.length > 0)
+    const others = read.filter(isOfOthers).length
+    const othersUs = (cpuTimeNs() - cpuBefore) / 1000 - ownUs
+    const othersThere = namespaces.filter(({ id }) => id !== hostNetnsId).length
+    // Programs run for the own namespace mostly: the firewall of others is read as seldom as they are.
+    const cost = {
+      ownUs: others === read.length ? 0 : ownUs + childrenCpu,
+      ...{ othersUs, others, othersThere },
+    }
+    if (this.#pace.spent(cost)) this.#tellPace(atNs, othersThere)
   }
 
   /** By source name, for source_health; 'counters' is the reading as a whole. */
@@ -169,6 +189,16 @@ export class Counters {
     }
     this.#readAll(turnBooks === undefined ? urgent : urgent.filter((each) => !isNow(each)), rows)
     return beganNs
+  }
+
+  /** Once for each time that an interval has doubled, and when all is read in every round again. */
+  #tellPace(atNs: number, othersThere: number): void {
+    const { own, others } = this.#pace
+    const widest = Math.max(own.rounds, others.rounds)
+    if (widest < 2 * this.#toldStride && (widest > 1 || this.#toldStride === 1)) return
+    this.#toldStride = widest
+    const text = paceText(this.#pace, this.#options.intervalMs, othersThere)
+    this.#options.sink.add('event', [{ at_ns: atNs, kind: 'limit', text }])
   }
 
   #readIdly(which: (source: CounterSource) => boolean): void {
@@ -255,7 +285,10 @@ export class Counters {
       meanRoundUs: Math.round(this.#wallUs / rounds),
       slowestRoundUs: this.#slowestUs,
       meanRoundCpuUs: Math.round(this.#cpuUs / rounds),
-      widestStride: this.#pace.widestStride,
+      budget: readingBudget,
+      intervalMs: this.#options.intervalMs,
+      widestOwnIntervalMs: this.#options.intervalMs * this.#pace.own.widest,
+      widestIntervalMs: this.#options.intervalMs * this.#pace.others.widest,
     }
     const [shut] = this.#shut
     if (shut === undefined) return { status: 'ok', why: '', lost: 0, detail }

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
-import { ReadingPace } from '../../../capture/counters/reading-pace.js'
+import { ReadingPace, type RoundCost } from '../../../capture/counters/reading-pace.js'
 
 const host = 1
+
+function after(rounds: number, cost: RoundCost, pace = new ReadingPace(250)): ReadingPace {
+  for (let i = 0; i < rounds; i += 1) pace.spent(cost)
+  return pace
+}
 
 function roundsRead(pace: ReadingPace, netns: number, every: number, rounds: number): number {
   let read = 0
@@ -9,29 +14,56 @@ function roundsRead(pace: ReadingPace, netns: number, every: number, rounds: num
   return read
 }
 
+const cost = (ownUs: number, othersUs: number, others: number, othersThere = others) => ({
+  ownUs,
+  othersUs,
+  others,
+  othersThere,
+})
+
 describe('ReadingPace', () => {
   it('reads every namespace in every round while that is cheap', () => {
-    const pace = new ReadingPace(250)
-    pace.spent(5_000, 5, 5)
-    assert.equal(pace.stride, 1)
+    const pace = after(100, cost(1500, 3000, 4))
+    assert.deepEqual([pace.own.rounds, pace.others.rounds], [1, 1])
     assert.equal(roundsRead(pace, 7, 1, 40), 40)
     assert.equal(roundsRead(pace, 7, 20, 40), 2)
   })
 
-  it('keeps to a tenth of the interval with many namespaces, and never slows down the own one', () => {
-    const pace = new ReadingPace(250)
-    pace.spent(200_000, 200, 200)
-    assert.equal(pace.stride, 8, '200 ms in portions of 25 ms')
-    assert.equal(roundsRead(pace, 7, 1, 40), 5)
-    assert.equal(roundsRead(pace, host, 1, 40), 40)
-    for (let i = 0; i < 50; i += 1) pace.spent(2_000, 25, 25)
-    assert.equal(pace.stride, 1)
-    assert.equal(pace.widestStride, 8)
+  it('keeps to 2 % of a CPU with many namespaces, and reads the own one in every round', () => {
+    const pace = after(100, cost(2000, 200_000, 200))
+    assert.equal(pace.own.rounds, 1)
+    assert.equal(pace.others.rounds, 67, '200 ms in portions of 3 ms, of the 5 ms in 250')
+    assert.equal(roundsRead(pace, host, 1, 670), 670)
+    assert.equal(roundsRead(pace, 7, 1, 670), 10)
+  })
+
+  it('knows the cost of all from those that were read', () => {
+    const pace = after(100, cost(2000, 3000, 3, 200))
+    assert.equal(pace.others.rounds, 67)
+    assert.equal(pace.allUs(200), 202_000)
+  })
+
+  it('reads the own one less often too where that alone is too much', () => {
+    const pace = after(100, cost(30_000, 0, 0, 0))
+    assert.equal(pace.own.rounds, 6, '30 ms in portions of 5 ms')
+    const shared = after(100, cost(30_000, 100_000, 100))
+    assert.deepEqual([shared.own.rounds, shared.others.rounds], [12, 40], 'half each')
+  })
+
+  it('lets the first rounds be dear, and goes back when there is less to read', () => {
+    const pace = after(10, cost(30_000, 300_000, 3))
+    assert.deepEqual([pace.own.rounds, pace.others.rounds], [1, 1])
+    after(50, cost(2000, 200_000, 200), pace)
+    assert.ok(pace.others.rounds > 60)
+    after(200, cost(2000, 1000, 1), pace)
+    assert.equal(pace.others.rounds, 1)
+    assert.ok(pace.others.widest > 60)
   })
 
   it('spreads what is due', () => {
-    const pace = new ReadingPace(250)
-    const inOneRound = [2, 3, 4, 5, 6, 7, 8, 9].filter((netns) => pace.due(1, netns, 8)).length
+    const pace = after(100, cost(2000, 24_000, 8))
+    assert.equal(pace.others.rounds, 8)
+    const inOneRound = [2, 3, 4, 5, 6, 7, 8, 9].filter((netns) => pace.due(1, netns, 1)).length
     assert.equal(inOneRound, 1)
   })
 })
