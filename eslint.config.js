@@ -14,6 +14,7 @@ const plugIns = [
   'reports/sections/*.ts',
   'test/live/lab/faults/**/*.ts',
   'bench/benches/*.ts',
+  'bench/scale/shapes/*.ts',
 ]
 
 export default defineConfig(
