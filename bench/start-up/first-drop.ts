@@ -52,7 +52,8 @@ export async function saidMs(argv: readonly string[], sign: string): Promise<num
   const running = new RunningProgram(program, args)
   await running.said(sign)
   const ms = performance.now() - began
-  running.signal('SIGINT')
+  // bpftrace loses a SIGINT that comes right after its BEGIN.
+  running.signal('SIGKILL')
   await running.ended()
   return ms
 }
