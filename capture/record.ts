@@ -7,10 +7,10 @@ import { createCounters } from './counters.js'
 import { createGuard } from './guard/guard.js'
 import { symbolRows } from './drop-sources/rows/symbol-rows.js'
 import { createHostFacts } from './host/facts.js'
-import { resolveSymbol } from './host/kernel-symbols.js'
+import { kernelSymbols, resolveSymbol } from './host/kernel-symbols.js'
 import { LiveNetnsRegistry } from './host/namespaces.js'
 import { addon } from './native.js'
-import { checkFilter, startPackets } from './packet-sources/libpcap.js'
+import { checkFilter, startPackets, type RunningPackets } from './packet-sources/libpcap.js'
 import type { Record, RecordObserver, RecordOptions, RecordResult } from './record-options.js'
 import { listCaptureInterfaces } from './recorder/capture-interfaces.js'
 import { recordingControl } from './recorder/recording-control.js'
@@ -98,10 +98,9 @@ async function start(
     const registry = new LiveNetnsRegistry({ sink: rows, clock, addon: native })
     stack.push('namespaces', () => registry.close())
     const common = { clock, netns: registry, addon: native }
-    const facts = createHostFacts({ ...common, sink: hostRows })
-    facts.start()
-    const packets = options.packets
-      ? await startPackets({
+    // Its process takes as long to start as all that follows up to its first use.
+    const packetsStarting = options.packets
+      ? startPackets({
           ...common,
           sink: rows,
           interfaces: options.interfaces,
@@ -110,7 +109,22 @@ async function start(
           listInterfaces: () => listCaptureInterfaces(registry.list(), native),
         })
       : undefined
-    if (packets !== undefined) stack.push('packets', () => packets.stop())
+    if (packetsStarting !== undefined) {
+      // It is waited for below, and a refusal is told there; until then nobody listens.
+      packetsStarting.catch(() => undefined)
+      stack.push('packets', () => stopStarted(packetsStarting))
+    }
+    const facts = createHostFacts({ ...common, sink: hostRows })
+    facts.start()
+    const { intervalMs } = options
+    const counterBook = rotation === undefined ? undefined : new CounterBook(hostRows)
+    const counters = await createCounters({ ...common, sink: counterBook ?? hostRows, intervalMs })
+    counters.warmUp()
+    const guard = createGuard((why) => tellUnguarded(why, rows, clock, observer))
+    stack.push('guard', () => guard.close())
+    // A tenth of a second that every drop source needs; the capture process may still be starting.
+    kernelSymbols()
+    const packets = await packetsStarting
     const path = firstPath(options)
     const opened = await SessionWriter.create(path, options)
     writer = opened
@@ -122,13 +136,6 @@ async function start(
     shared?.begin(writer, 0, -Infinity)
     rows.release(shared ?? writer)
     hostRows.release(writer)
-    const { intervalMs } = options
-    const counterBook = rotation === undefined ? undefined : new CounterBook(hostRows)
-    const sink = counterBook ?? hostRows
-    const counters = await createCounters({ ...common, sink, intervalMs })
-    counters.warmUp()
-    const guard = createGuard((why) => tellUnguarded(why, rows, clock, observer))
-    stack.push('guard', () => guard.close())
     const rounds = new RoundLog(hostRows, clock)
     const file = { writer, clock, startNs: 0, facts, counters, counterBook, rounds }
     // Set as soon as there are several.
@@ -178,6 +185,12 @@ function tellUnguarded(
   const text = `${why}: what is switched on in the kernel stays on should the recorder be killed`
   observer.warning(text)
   sink.add('event', [{ at_ns: clock.now(), kind: 'source', text }])
+}
+
+/** Ends a capture whose start may still be under way; of one that was refused nothing is left. */
+async function stopStarted(starting: Promise<RunningPackets>): Promise<void> {
+  const [outcome] = await Promise.allSettled([starting])
+  if (outcome.status === 'fulfilled') await outcome.value.stop()
 }
 
 const firstPath = ({ out, rotation }: RecordOptions): string =>
