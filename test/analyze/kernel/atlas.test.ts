@@ -60,6 +60,7 @@ describe('atlas', () => {
     assert.deepEqual(countersMovedBy('NO_SOCKET', 'tcp_v4_rcv'), [])
     const reasons = new Set(moversOf('snmp:Udp.InErrors').map((m) => m.reason))
     assert.deepEqual([...reasons].sort(), [
+      'NOT_SPECIFIED',
       'PKT_TOO_SMALL',
       'PROTO_MEM',
       'SECURITY_HOOK',
