@@ -13,7 +13,7 @@ export interface LadderSegment {
 export interface LadderRung {
   readonly label: string
   readonly tx: readonly LadderSegment[]
-  /** On the way in, and those of unknown direction, which the label tells. */
+  /** On the way in, and those of unknown direction. */
   readonly rx: readonly LadderSegment[]
 }
 

@@ -59,7 +59,12 @@ const section: ReportSection = {
 }
 export default section
 
-function rungsOf(model: ReportModel, shares: LossShares): readonly LadderRung[] {
+interface StackRung extends LadderRung {
+  /** Of those drawn as on the way in, the drops whose direction is not known. */
+  readonly wayUnknown: number
+}
+
+function rungsOf(model: ReportModel, shares: LossShares): readonly StackRung[] {
   const steps = new Map(model.ladder.map((step) => [step.position, step]))
   return positions
     .map(([position, label, when]) => ({
@@ -67,6 +72,7 @@ function rungsOf(model: ReportModel, shares: LossShares): readonly LadderRung[] 
       label,
       tx: segments(steps.get(position), shares, (cause) => cause.tx),
       rx: segments(steps.get(position), shares, (cause) => cause.rx + cause.unknown),
+      wayUnknown: dropsOf(segments(steps.get(position), shares, (cause) => cause.unknown)),
     }))
     .filter((rung) => rung.when === 'always' || rung.tx.length + rung.rx.length > 0)
 }
@@ -91,7 +97,7 @@ function segments(
 
 const dropsOf = (side: readonly LadderSegment[]): number => sum(side.map((s) => s.drops))
 
-function answerOf(rungs: readonly LadderRung[]): string | undefined {
+function answerOf(rungs: readonly StackRung[]): string | undefined {
   const sides = rungs.flatMap((rung) => [
     { rung, way: 'in', drops: dropsOf(rung.rx) },
     { rung, way: 'out', drops: dropsOf(rung.tx) },
@@ -100,7 +106,10 @@ function answerOf(rungs: readonly LadderRung[]): string | undefined {
   const [top] = sides.sort((a, b) => b.drops - a.drops)
   if (all === 0 || top === undefined) return undefined
   const layers = rungs.filter((rung) => rung.tx.length + rung.rx.length > 0).length
-  const place = `at ${top.rung.label === 'not known' ? 'a layer that is not known' : `the layer ‘${top.rung.label}’`}, on the way ${top.way}`
+  const layer =
+    top.rung.label === 'not known' ? 'a layer that is not known' : `the layer ‘${top.rung.label}’`
+  const isWayKnown = top.way === 'out' || 2 * top.rung.wayUnknown < top.drops
+  const place = `at ${layer}${isWayKnown ? `, on the way ${top.way}` : ''}`
   if (all === 1) return `The one lost packet ended ${place}.`
   return layers === 1 && top.drops === all
     ? `All ${count(all)} lost packets ended ${place}.`

@@ -7,10 +7,9 @@ import { compare } from '../../analyze/compare/compare.js'
 import { renderDiff } from '../../reports/diff/render-diff.js'
 import { renderReport } from '../../reports/render.js'
 import { fiveFaults, nothingLost, ownLosses, udpStopped } from './cases.js'
+import { chromiumArguments, chromiumPath } from './chromium.js'
 import { hostileText, withTexts } from './hostile.js'
 
-const executablePath = '/usr/bin/chromium'
-const args = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage']
 /** What Jenkins serves artifacts with: no scripts, no inline style, no images but files. */
 const jenkinsPolicy = "sandbox; default-src 'none'; img-src 'self'; style-src 'self'"
 
@@ -25,11 +24,15 @@ describe('HTML report in a browser', function () {
   let axe = ''
 
   before(async function () {
-    if (!existsSync(executablePath)) {
-      console.log(`      skipped: ${executablePath} is not installed`)
+    if (!existsSync(chromiumPath)) {
+      console.log(`      skipped: ${chromiumPath} is not installed`)
       this.skip()
     }
-    browser = await chromium.launch({ executablePath, args, headless: true })
+    browser = await chromium.launch({
+      executablePath: chromiumPath,
+      args: [...chromiumArguments],
+      headless: true,
+    })
     axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
   })
   after(() => browser?.close())
