@@ -15,8 +15,8 @@ export interface CounterFact {
    */
   readonly edge: number
   /**
-   * Readings that differ from the one before: pairs of (ns, gained since the one before). None for what never means a loss:
-   * counters of traffic move with every reading, which is all that a long recording would fill the memory with.
+   * Readings that differ from the one before: pairs of (ns, gained since the one before). None for a count that never means a loss:
+   * those of traffic move with every reading, which is all that a long recording would fill the memory with.
    */
   readonly steps: Float64Array
 }

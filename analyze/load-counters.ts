@@ -70,7 +70,7 @@ class Readings {
   constructor(row: Row<'counter'>, books: Books) {
     this.#row = row
     this.#books = books
-    this.#keepsSteps = counterMeaning(row.name).isDrop !== 'never'
+    this.#keepsSteps = row.gauge === 1 || counterMeaning(row.name).isDrop !== 'never'
     this.#gain = new CounterGain({ born: row.born === 1, gauge: row.gauge === 1 })
   }
 
