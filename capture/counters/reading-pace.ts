@@ -5,8 +5,9 @@ import { Stride } from './stride.js'
 export const readingBudget = 0.02
 /** Weight of the newest round in the average cost: single slow rounds are common on busy machines. */
 const newest = 0.1
-/** Rounds whose cost says little: the code that they run has not been compiled yet. */
+/** Rounds whose cost says little, for the code that they run has not been compiled yet: it makes them up to so much dearer. */
 const coldRounds = 10
+const coldFactor = 5
 /** The recorder's own namespace may have this part of the budget, more if the others leave it. */
 const ownPart = 0.5
 
@@ -55,10 +56,10 @@ export class ReadingPace {
   /** A regular round has ended. Returns whether an interval changed. */
   spent({ ownUs, othersUs, others, othersThere }: RoundCost): boolean {
     this.#rounds += 1
-    if (this.#rounds <= coldRounds) return false
+    const budgetUs = this.#intervalUs * readingBudget
+    if (this.#rounds <= coldRounds && ownUs + othersUs < coldFactor * budgetUs) return false
     if (ownUs > 0) this.#ownUs = averaged(this.#ownUs, ownUs)
     if (others > 0) this.#otherUs = averaged(this.#otherUs, othersUs / others)
-    const budgetUs = this.#intervalUs * readingBudget
     const allOthersUs = this.#otherUs * othersThere
     const ownRoomUs = Math.max(budgetUs * ownPart, budgetUs - allOthersUs)
     const isOwnNew = this.#own.take(Math.ceil(this.#ownUs / ownRoomUs))

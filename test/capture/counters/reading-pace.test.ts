@@ -51,8 +51,13 @@ describe('ReadingPace', () => {
   })
 
   it('lets the first rounds be dear, and goes back when there is less to read', () => {
-    const pace = after(10, cost(30_000, 300_000, 3))
+    const pace = after(10, cost(12_000, 12_000, 3))
     assert.deepEqual([pace.own.rounds, pace.others.rounds], [1, 1])
+    assert.equal(
+      after(1, cost(2000, 200_000, 200)).others.rounds,
+      67,
+      'that is not for want of warmth',
+    )
     after(50, cost(2000, 200_000, 200), pace)
     assert.ok(pace.others.rounds > 60)
     after(200, cost(2000, 1000, 1), pace)
