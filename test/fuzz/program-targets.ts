@@ -3,12 +3,12 @@ import { parseDistribution } from '../../capture/abilities/distribution.js'
 import { parseProcessStatus } from '../../capture/abilities/process-status.js'
 import { parse as parseEthtool } from '../../capture/counter-sources/ethtool-statistics.js'
 import { parseChildrenCpuUs } from '../../capture/counters/children-cpu.js'
-import { parseCgroupPrograms } from '../../capture/host/cgroup-programs.js'
+import { possibleReturns } from '../../capture/host/bpf-returns.js'
 import { parseEbtablesList } from '../../capture/host/firewall/ebtables-list.js'
 import { parseKallsyms } from '../../capture/host/kernel-symbols.js'
 import { parseNamespaceLink } from '../../capture/host/namespace-scan.js'
 import { parseSocketLink } from '../../capture/host/socket-owners.js'
-import { parseInstructions, parseProgramName } from '../../capture/host/xdp-programs.js'
+import { decodeInstructions } from '../../capture/host/xdp-programs.js'
 import {
   encodeNotice,
   messageHeaderBytes,
@@ -16,13 +16,17 @@ import {
   MessageReader,
 } from '../../capture/packet-sources/capture-protocol.js'
 import { cgroupPath, ownerFromCgroup } from '../../session/cgroup-owner.js'
-import { bytesOf, textOf, unlessRefused, type FuzzTarget } from './target.js'
+import { bytesOf, textOf, type FuzzTarget } from './target.js'
 
-const programs = [
-  '[{"cgroup":"/sys/fs/cgroup/a","programs":[{"id":7,"attach_type":"cgroup_inet_ingress","name":"x"}]}]',
-  '{"id":7,"type":"xdp","name":"drop_all","tag":"3b185187f1855c4c"}',
-  '[{"disasm":"r0 = 1","opcodes":{"code":"0xb7","src_reg":"0x0","dst_reg":"0x0","off":["0x00"],"imm":["0x01"]}}]',
-].map(bytesOf)
+/** r0 = 1; if r1 == 0 goto +1; r0 = 2; exit */
+const instructions = Uint8Array.from(
+  [
+    [0xb7, 0, 0, 0, 1, 0, 0, 0],
+    [0x15, 1, 1, 0, 0, 0, 0, 0],
+    [0xb7, 0, 0, 0, 2, 0, 0, 0],
+    [0x95, 0, 0, 0, 0, 0, 0, 0],
+  ].flat(),
+)
 
 const process = [
   'Name:\tnode\nUid:\t0\t0\t0\t0\nCapEff:\t000001ffffffffff\nNoNewPrivs:\t0\nSeccomp:\t0\n',
@@ -51,19 +55,12 @@ function packets(body: Uint8Array): Uint8Array {
 const chainCounts = (text: string): readonly number[] =>
   parseEbtablesList('filter', text).map(({ rules }) => rules.length)
 
-/** All that decodes what programs print, processes tell and the kernel lists. */
+/** All that decodes what programs print and hold, processes tell and the kernel lists. */
 export const programTargets: readonly FuzzTarget[] = [
   {
-    name: 'output of bpftool',
-    seeds: programs,
-    decode: (bytes) => {
-      const text = textOf(bytes)
-      return [
-        unlessRefused(() => parseCgroupPrograms(text)),
-        unlessRefused(() => parseProgramName(text)),
-        unlessRefused(() => parseInstructions(text)),
-      ]
-    },
+    name: 'instructions of a BPF program',
+    seeds: [instructions],
+    decode: (bytes) => possibleReturns(decodeInstructions(bytes)),
   },
   {
     name: 'status and links of a process',
