@@ -1,12 +1,13 @@
 /** Why did a bridge not pass a frame on? One place and hardly any reason: the ports' settings decide. */
 import { defineCause, type Case, type Cause, type Claim } from './cause.js'
 import { bridgeOf, type BridgeAt } from './bridge-port.js'
-import { isUp } from './link-state.js'
+import { hasCarrier, isUp } from './link-state.js'
 import { plural } from './evidence.js'
 import type { Evidence, Remedy, Severity } from './finding.js'
 import type { DropGroup } from './group.js'
 import type { Host } from './host.js'
 import { noReason } from './reason-cause.js'
+import type { Row } from '../session/tables.js'
 
 export type BridgeFate =
   'down' | 'blocked' | 'locked' | 'isolated' | 'hairpin' | 'no-target' | 'unknown'
@@ -63,9 +64,9 @@ interface BridgeCause {
   readonly what: string
   readonly fate: BridgeFate
   readonly severity: Severity
-  /** What comes after '5 frames '. */
-  readonly sentence: (port: string, bridge: string) => string
-  readonly remedy: (port: string, bridge: string) => Remedy
+  /** What comes after '5 frames '. `down`: ports of the bridge that are down or without carrier. */
+  readonly sentence: (port: string, bridge: string, down: readonly string[]) => string
+  readonly remedy: (port: string, bridge: string, down: readonly string[]) => Remedy
 }
 
 export function bridgeCause({ name, what, fate, severity, sentence, remedy }: BridgeCause): Cause {
@@ -96,21 +97,27 @@ export function bridgeCause({ name, what, fate, severity, sentence, remedy }: Br
       const at = found.groups[0] === undefined ? undefined : bridgeOf(found.groups[0], host)
       const port = names.interface(found.netns, Number(found.subject), found.fromNs)
       const bridge = at?.bridge?.name ?? 'the bridge'
+      const down = portsOf(at)
+        .filter((device) => !isUp(device) || !hasCarrier(device))
+        .map(({ name }) => name)
       return {
-        title: `${plural(found.drops, 'frame')} ${sentence(port, bridge)}`,
+        title: `${plural(found.drops, 'frame')} ${sentence(port, bridge, down)}`,
         severity,
         evidence: portEvidence(found, at),
-        remedy: [remedy(port, bridge)],
+        remedy: [remedy(port, bridge, down)],
       }
     },
   })
 }
 
+const portsOf = (at: BridgeAt | undefined): readonly Row<'interface'>[] =>
+  at === undefined ? [] : [at.device, ...at.others.map((other) => other.device)]
+
 const portEvidence = (found: Case, at: BridgeAt | undefined): Evidence[] =>
-  at === undefined
-    ? []
-    : [at.device, ...at.others.map((o) => o.device)].slice(0, 8).map((device) => ({
-        label: `bridge port ${device.name}`,
-        value: device.bridge_port ?? '',
-        query: `SELECT bridge_port FROM interface WHERE netns = ${found.netns ?? 0} AND ifindex = ${device.ifindex}`,
-      }))
+  portsOf(at)
+    .slice(0, 8)
+    .map((device) => ({
+      label: `bridge port ${device.name}`,
+      value: device.bridge_port ?? '',
+      query: `SELECT bridge_port FROM interface WHERE netns = ${found.netns ?? 0} AND ifindex = ${device.ifindex}`,
+    }))

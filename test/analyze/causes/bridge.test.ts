@@ -79,4 +79,14 @@ describe('bridge', () => {
     const findings = await findingsOf({ drops: [refused()] })
     assert.equal(theFinding(findings, 'bridge-port-blocked').confidence, 'possible')
   })
+
+  it('says which port is down', async () => {
+    const interfaces = bridge({}, { state: 'disabled' }).map((device) =>
+      device.name === 'p1' ? { ...device, up: false } : device,
+    )
+    const findings = await findingsOf({ drops: [refused()], interfaces })
+    const found = theFinding(findings, 'bridge-port-blocked')
+    assert.match(found.title, /not forwarding: p1 is down/)
+    assert.equal(found.remedy[0]?.command, 'ip link set p1 up')
+  })
 })
