@@ -3,6 +3,7 @@ import type { CounterRef, Context } from './cause.js'
 import { isFirewallDrop, verdictOn } from './firewall-verdict.js'
 import type { Firewall, FirewallRule } from './firewall.js'
 import type { DropGroup } from './group.js'
+import { hookCounters } from './hook-counters.js'
 
 const drop = 'conntrack:drop'
 const insertFailed = 'conntrack:insert_failed'
@@ -38,9 +39,11 @@ export const natRules = (
     (r) => r.netns === netns && /\b(snat|masquerade|SNAT|MASQUERADE|NETMAP)\b/.test(r.text),
   )
 
-/** What is refused at confirmation is in both counters. */
-export const conntrackCounters = (group: DropGroup, fate: ConntrackFate): CounterRef[] =>
-  (fate === 'table-full' ? [drop] : [drop, insertFailed]).map((name) => ({
+/** What is refused at confirmation is in both counters; what this host sent, IP counts as well. */
+export const conntrackCounters = (group: DropGroup, fate: ConntrackFate): CounterRef[] => [
+  ...(fate === 'table-full' ? [drop] : [drop, insertFailed]).map((name) => ({
     netns: group.netns,
     name,
-  }))
+  })),
+  ...hookCounters(group),
+]

@@ -5,10 +5,7 @@ import type { Evidence } from './finding.js'
 import { ruleLabel, type FirewallRule } from './firewall.js'
 import { remedyFor } from './firewall-remedy.js'
 import { differ, isFirewallDrop, isOneRule, verdictOn, type Verdict } from './firewall-verdict.js'
-import type { DropGroup } from './group.js'
-import { hookOf } from './kernel/netfilter-hooks.js'
-import { localSendCounters } from './local-send.js'
-import { isIpv6, isLocallySent, isTcp } from './packet-facts.js'
+import { hookCounters } from './hook-counters.js'
 import { quote } from './query.js'
 import { acceptedUpToLimit, limitOf, limitWords } from './rule-limit.js'
 import { sameText } from './rule-text.js'
@@ -50,24 +47,9 @@ export function firewallCause({ name, what, precedence, is }: FirewallCause): Ca
         }
       return { confidence: differ(verdict) ? 'likely' : 'certain', why: whyOf(verdict), subject }
     },
-    moves: discards,
+    moves: hookCounters,
     explain: (found, context) => explainFirewall(found, context),
   })
-}
-
-/**
- * Locally sent packets that a hook drops on the way out are discards to IP; at egress the device's queue refuses them, so
- * that UDP counts them as well. Nothing else counts firewall drops.
- */
-function discards(group: DropGroup) {
-  const hook = hookOf(group)
-  if (hook === 'egress')
-    return localSendCounters(group).map((name) => ({ netns: group.netns, name }))
-  const out = hook === 'output' || hook === 'postrouting'
-  if (!out || !isLocallySent(group)) return []
-  const ofIp = isIpv6(group) ? 'snmp6:Ip6OutDiscards' : 'snmp:Ip.OutDiscards'
-  const counts = isTcp(group) ? localSendCounters(group).includes(ofIp) : true
-  return counts ? [{ netns: group.netns, name: ofIp }] : []
 }
 
 function whyOf(verdict: Verdict): string {

@@ -76,11 +76,16 @@ const elementsIn = (body: Uint8Array): number =>
 
 const zeroTerminated = (text: string): Uint8Array => new TextEncoder().encode(`${text}\0`)
 
-/** Command of nft that lists them. */
-export const listCommand = (sets: readonly NftSet[]): string =>
-  sets.map(({ kind, family, table, name }) => `list ${kind} ${family} ${table} ${name}`).join('; ')
+/** Arguments of nft that list it. Each alone: nft 1.0 does not find the second of two. */
+export const listArguments = ({ kind, family, table, name }: NftSet): readonly string[] => [
+  'list',
+  kind,
+  family,
+  table,
+  name,
+]
 
-/** Elements by 'FAMILY\0TABLE\0NAME', from the output of that command, as nft writes a set without a name: '{ 1, 2 }'. */
+/** Elements by 'FAMILY\0TABLE\0NAME', from the output of such commands, as nft writes a set without a name: '{ 1, 2 }'. */
 export function parseSets(text: string): ReadonlyMap<string, string> {
   const elements = new Map<string, string>()
   const pattern = /^table (\S+) (\S+) \{\n\t(?:set|map) (\S+) \{(.*?)^\t\}$/gms

@@ -13,7 +13,7 @@ import { firewallRows } from './firewall-rows.js'
 import { parseIptablesSave, withIptablesTexts } from './iptables-save.js'
 import { moduleMayBeLoaded } from './kernel-module.js'
 import { parseNftJson, refineChains } from './nft-json.js'
-import { isSmall, listCommand, parseSets, setsInUse, withElements } from './nft-sets.js'
+import { isSmall, listArguments, parseSets, setsInUse, withElements } from './nft-sets.js'
 import { parseNftText } from './nft-text.js'
 
 /** NETLINK_NETFILTER, for `openNetlink`. */
@@ -118,8 +118,8 @@ function nftChains(
   })
   attempt(() => {
     const small = setsInUse(text, chains).filter((set) => isSmall(set, openNetfilter))
-    if (small.length > 0)
-      refined = withElements(refined, parseSets(runProgram(nft, [listCommand(small)])))
+    const listed = small.map((set) => runProgram(nft, listArguments(set)))
+    refined = withElements(refined, parseSets(listed.join('')))
     return []
   })
   return refined

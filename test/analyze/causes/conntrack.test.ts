@@ -5,6 +5,7 @@ import type { DropLiteral, RuleLiteral } from '../session-literal.js'
 const stacks = {
   prerouting: ['nf_hook_slow', 'ip_rcv', '__netif_receive_skb_one_core'],
   postrouting: ['nf_hook_slow', 'ip_output', 'ip_forward_finish', 'ip_forward'],
+  output: ['nf_hook_slow', '__ip_local_out', 'ip_send_skb'],
 } as const
 
 const drop = (hook: keyof typeof stacks): DropLiteral => ({
@@ -30,6 +31,19 @@ describe('connection tracking', () => {
     assert.deepEqual(
       findings.ledger.map((l) => l.residue),
       [0],
+    )
+  })
+
+  it('full where this host sends: IP counts it as well', async () => {
+    const sent = { ...drop('output'), incoming: '', packet: { dport: 53, sport: 4000 } }
+    const findings = await findingsOf({
+      drops: [sent],
+      gained: { 'conntrack:drop': 23, 'snmp:Ip.OutDiscards': 23 },
+    })
+    assert.deepEqual(told(findings), ['conntrack-table-full 23'])
+    assert.deepEqual(
+      findings.ledger.map((l) => l.residue),
+      [0, 0],
     )
   })
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import {
-  listCommand,
+  listArguments,
   parseSets,
   setNames,
   setsInUse,
@@ -33,7 +33,10 @@ describe('named sets of nftables', () => {
   it('are those that rules ask for', () => {
     assert.deepEqual(setNames('ip saddr @a udp dport != @b ip daddr @a drop'), ['a', 'b'])
     const sets = setsInUse(ruleset, chains)
-    assert.equal(listCommand(sets), 'list set inet t bad; list map inet t m')
+    assert.deepEqual(
+      sets.map((set) => listArguments(set).join(' ')),
+      ['list set inet t bad', 'list map inet t m'],
+    )
   })
 
   it('stand behind the rules, without what changes by itself', () => {
