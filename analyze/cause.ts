@@ -2,7 +2,7 @@ import type { Counters } from './counters.js'
 import type { Firewall } from './firewall.js'
 import type { Confidence, Evidence, Remedy, Severity, SocketState } from './finding.js'
 import type { DropGroup } from './group.js'
-import type { Host, Sockets } from './host.js'
+import type { Host, SocketFact, Sockets } from './host.js'
 import type { Traffic } from './traffic.js'
 
 /** What a session can hold. A cause names those it needs; without one of them it answers 'unknown', never 'clear'. */
@@ -60,6 +60,8 @@ export interface SilentLoss {
   readonly why: string
   /** Pairs of (ns, drops), in time order. */
   readonly buckets: Float64Array
+  /** The listener that refused them, where it is known: its unanswered requests may have been captured. */
+  readonly listener?: SocketFact
 }
 
 /** What the ledger says so far, for losses without events. */

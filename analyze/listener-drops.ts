@@ -25,6 +25,10 @@ export function droppingListeners(
     .filter(({ drops }) => drops > 0)
 }
 
+/** Its accept queue was seen full: one more than its limit. */
+export const wasAcceptQueueFull = ({ backlog, samples }: SocketFact): boolean =>
+  backlog !== null && samples.some(({ rmem }) => rmem >= backlog)
+
 /** A listener found later than this after the start was made while recorded, and counts from zero. */
 const startNs = 2e9
 
@@ -59,10 +63,14 @@ export function partedByListener(
   const sum = listeners.reduce((n, { drops }) => n + drops, 0)
   if (first === undefined) return [loss]
   if (sum !== loss.drops)
-    return [listeners.length === 1 ? { ...loss, subject: listenerName(first.socket) } : loss]
+    return [
+      listeners.length === 1
+        ? { ...loss, subject: listenerName(first.socket), listener: first.socket }
+        : loss,
+    ]
   return listeners.map(({ socket, drops }) => ({
     ...loss,
-    ...{ subject: listenerName(socket), drops },
+    ...{ subject: listenerName(socket), listener: socket, drops },
     buckets: lossBuckets(loss.buckets, drops),
   }))
 }

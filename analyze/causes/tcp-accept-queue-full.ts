@@ -8,6 +8,7 @@ import {
   droppingListeners,
   listenerName,
   partedByListener,
+  wasAcceptQueueFull,
   withoutEvents,
 } from '../listener-drops.js'
 import { ownerLabel } from '../listeners.js'
@@ -162,10 +163,8 @@ function fullListeners(
   sockets: Sockets | undefined,
   found: { readonly netns: number | null },
 ): SocketFact[] {
-  const listeners = (sockets?.all ?? []).filter(
+  return (sockets?.all ?? []).filter(
     (s) =>
-      s.netns === found.netns && s.proto === 'tcp' && s.state === 'listen' && s.backlog !== null,
+      s.netns === found.netns && s.proto === 'tcp' && s.state === 'listen' && wasAcceptQueueFull(s),
   )
-  // the queue holds one more than its limit when it is full
-  return listeners.filter((s) => s.samples.some((x) => x.rmem >= (s.backlog ?? Infinity)))
 }

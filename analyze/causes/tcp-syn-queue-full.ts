@@ -1,6 +1,11 @@
 import { defineCause, type SilentLoss } from '../cause.js'
 import { counterEvidence, plural, socketState, sysctlEvidence } from '../evidence.js'
-import { droppingListeners, listenerName, partedByListener } from '../listener-drops.js'
+import {
+  droppingListeners,
+  listenerName,
+  partedByListener,
+  wasAcceptQueueFull,
+} from '../listener-drops.js'
 import { ownerLabel } from '../listeners.js'
 import { lossBuckets } from '../loss-buckets.js'
 
@@ -43,7 +48,9 @@ export default defineCause({
           : 'a listener refused requests, and its accept queue was not the reason',
         buckets: lossBuckets(counter.steps, drops),
       }
-      losses.push(...partedByListener(loss, droppingListeners(sockets, counter.netns)))
+      const dropping = droppingListeners(sockets, counter.netns)
+      const others = dropping.filter(({ socket }) => !wasAcceptQueueFull(socket))
+      losses.push(...partedByListener(loss, others.length > 0 ? others : dropping))
     }
     return losses
   },

@@ -1,6 +1,7 @@
 import type { SessionReader } from '../../session/reader.js'
 import type { DropGroup } from '../group.js'
 import type { Attached, Recorded } from '../load-artifacts.js'
+import type { Traffic } from '../traffic.js'
 import type { Trust } from '../trust.js'
 import { CapturedFlows } from './datagram-share.js'
 import { loadDroppedPackets } from './dropped-packets.js'
@@ -15,6 +16,7 @@ const pairLimit = 131_072
 export interface ImpactContext {
   readonly traffic: TrafficMatch
   readonly captured: CapturedFlows
+  readonly flows: Traffic
   /** End of the capture. */
   readonly endNs: number
   /** All drops by flow, whatever their cause: keys of `flowKeyOf`. */
@@ -65,6 +67,7 @@ export async function loadImpactContext(
   return {
     traffic,
     captured: new CapturedFlows(flows, networkOf),
+    flows,
     endNs: attached.toNs,
     dropsOfFlow,
     flowOfGroup,

@@ -8,7 +8,9 @@ import { icmpAnswers } from './icmp-answers.js'
 import { impactEvidence } from './impact-evidence.js'
 import type { ImpactContext } from './impact-context.js'
 import { impactSummary } from './impact-summary.js'
+import { maxQueriedPackets } from './packet-query.js'
 import { tcpCost, type TcpCost } from './tcp-cost.js'
+import { unansweredConnects, type UnansweredConnects } from './unanswered-connects.js'
 
 /** What happens this shortly before the end has consequences that were not recorded: first retransmission timeout, 1 s. */
 const tailNs = 1e9
@@ -28,6 +30,8 @@ export function impactOfCase(
     const why = 'Not known: packets were not captured.'
     return unknown(drops, why, ['Packets were not captured: the cost shows in none.'], nothing)
   }
+  const unanswered = groups.length === 0 ? unansweredConnects(found, context) : undefined
+  if (unanswered !== undefined) return impactOfUnanswered(drops, unanswered, context)
   if (groups.length === 0) {
     const why = 'Not known: these losses raise no event, so which packets they were is not known.'
     return unknown(drops, why, context.unseen, nothing)
@@ -63,6 +67,27 @@ export function impactOfCase(
       ...context.unseen,
       ...unseenOf(context, groups, matched, drops),
       ...tailOf(context, packets, tcp),
+    ],
+  }
+}
+
+function impactOfUnanswered(
+  of: number,
+  { impact, flows, packets }: UnansweredConnects,
+  { unseen }: ImpactContext,
+): Impact {
+  const matched = Math.min(of, packets)
+  const parts = { tcp: null, connects: impact, datagrams: null, icmpErrors: null }
+  const ids = flows.slice(0, maxQueriedPackets).map(({ id }) => id)
+  return {
+    ...impactSummary(parts, { matched, of, isWanted: true }),
+    ...{ matched, of, ...parts, unseen },
+    evidence: [
+      {
+        label: 'packets of connection attempts that nobody answered, as captured',
+        value: ids.length === flows.length ? packets : count(packets),
+        query: `SELECT coalesce(sum(packets), 0) FROM flow_second WHERE flow IN (${ids.join(', ')})`,
+      },
     ],
   }
 }

@@ -73,7 +73,7 @@ function tcpSentences(tcp: TcpImpact): string[] {
 
 function connectSentence(connects: ConnectImpact): string {
   const { attempts, connected, refused, gaveUp, unfinished, retries } = connects
-  const { connectedAfterMs, failedAfterMs } = connects
+  const { connectedAfterMs } = connects
   const ends = [
     ...(connected > 0
       ? [
@@ -81,15 +81,18 @@ function connectSentence(connects: ConnectImpact): string {
         ]
       : []),
     ...(refused > 0 ? [`${count(refused)} ${refused === 1 ? 'was' : 'were'} refused`] : []),
-    ...(gaveUp > 0
-      ? [
-          `${count(gaveUp)} gave up${failedAfterMs === null || failedAfterMs.max < 1 ? ' after one SYN' : ` (last tried after ${spreadText(failedAfterMs)})`}`,
-        ]
-      : []),
+    ...(gaveUp > 0 ? [`${count(gaveUp)} gave up${failedText(connects)}`] : []),
     ...(unfinished > 0 ? [`${count(unfinished)} still tried when the recording ended`] : []),
   ].join(', ')
   const again = retries > 0 ? `, ${plural(retries, 'more SYN was', 'more SYNs were')} sent` : ''
   return `${plural(attempts, 'connection attempt')} lost packets of the handshake: ${ends}${again}.`
+}
+
+function failedText({ failedAfterMs, retries }: ConnectImpact): string {
+  if (failedAfterMs === null) return retries === 0 ? ' after one SYN' : ''
+  return failedAfterMs.max < 1
+    ? ' after one SYN'
+    : ` (last tried after ${spreadText(failedAfterMs)})`
 }
 
 function datagramSentence({ lost, sent, flows }: DatagramImpact): string {

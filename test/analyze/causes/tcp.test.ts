@@ -105,6 +105,47 @@ describe('tcp-syn-queue-full', () => {
 })
 
 describe('tcp-syn-queue-full of a listener', () => {
+  it('names it beside another whose accept queue was full', async () => {
+    const listener = (port: number, waiting: number, lost: number): SocketLiteral => ({
+      ...{ proto: 'tcp', port, backlog: 1, owner: { pid: port, comm: 'httpd' } },
+      samples: [
+        [0, waiting, 0],
+        [900, waiting, lost],
+      ],
+    })
+    const findings = await findingsOf({
+      gained: { [overflows]: 4, [listenDrops]: 10 },
+      sockets: [listener(80, 2, 4), listener(81, 0, 6)],
+    })
+    assert.match(theFinding(findings, 'tcp-syn-queue-full').title, /at 0\.0\.0\.0:81 /)
+  })
+
+  it('shows what it cost: connection attempts that nobody answered', async () => {
+    const victim: SocketLiteral = {
+      ...{ proto: 'tcp', port: 80 },
+      samples: [
+        [0, 0, 0],
+        [900, 0, 6],
+      ],
+    }
+    const client = { proto: 'tcp', src: '192.0.2.1', dst: '192.0.2.2', dport: 80 } as const
+    const { findings } = await findingsOf({
+      gained: { [listenDrops]: 6 },
+      sockets: [victim],
+      traffic: [
+        { ...client, sport: 4001, packets: 4 },
+        { ...client, sport: 4002, packets: 2 },
+        { ...client, sport: 4003, packets: 9 },
+        { proto: 'tcp', src: client.dst, sport: 80, dst: client.src, dport: 4003, packets: 9 },
+      ],
+    })
+    const impact = findings.find(({ cause }) => cause === 'tcp-syn-queue-full')?.impact
+    assert.equal(impact?.matched, 6)
+    assert.equal(impact.connects?.attempts, 2)
+    assert.equal(impact.connects.retries, 4)
+    assert.match(impact.summary, /2 connection attempts lost packets of the handshake/)
+  })
+
   it('names it by its own drop counter', async () => {
     const victim: SocketLiteral = {
       ...{ proto: 'tcp', port: 80, backlog: 16, owner: { pid: 7, comm: 'httpd' } },
