@@ -15,6 +15,7 @@ export interface TcpPeerOptions {
     | 'below-window'
     | 'ack-unsent'
     | 'blind-reset'
+    | 'far-reset'
     | 'syn-in-established'
     | 'no-flags'
     | 'old-timestamp'

@@ -1,5 +1,6 @@
 /*
  * raw-receive: --protocol N [--rcvbuf BYTES] [--ipv6] [--mode never|read]   a raw socket of that IP protocol
+ * ping-receive: --bind IP --port IDENTIFIER [--rcvbuf BYTES] [--mode never|read]   a ping socket (a datagram socket of ICMP)
  * packet-receive: --iface NAME [--rcvbuf BYTES] [--mode never|read]         a packet socket for all protocols
  * unix-datagrams: [--count N] [--read]    that many datagrams between two sockets of this process; none is read unless told
  * unix-stream: [--count N]                connects to itself, writes, closes with data unread
@@ -29,6 +30,15 @@ static int receive(int fd) {
 int raw_receive(void) {
   int fd = socket(option_flag("ipv6") ? AF_INET6 : AF_INET, SOCK_RAW, option_number("protocol", 253));
   if (fd < 0) fail("socket(SOCK_RAW)");
+  return receive(fd);
+}
+
+int ping_receive(void) {
+  struct sockaddr_storage local;
+  socklen_t length = address_from(option_required("bind"), option_number("port", 1), &local);
+  int fd = socket(local.ss_family, SOCK_DGRAM, local.ss_family == AF_INET ? IPPROTO_ICMP : IPPROTO_ICMPV6);
+  if (fd < 0) fail("socket(SOCK_DGRAM, ICMP)");
+  if (bind(fd, (struct sockaddr *)&local, length) != 0) fail("bind");
   return receive(fd);
 }
 

@@ -24,6 +24,7 @@ int nfqueue_hold(void);
 int bpf_attach(void);
 int cpu_hog(void);
 int raw_receive(void);
+int ping_receive(void);
 int packet_receive(void);
 int unix_datagrams(void);
 int unix_stream(void);
@@ -37,7 +38,7 @@ static const struct {
     {"tun-hold", tun_hold},       {"bpf-attach", bpf_attach},   {"cpu-hog", cpu_hog},
     {"raw-receive", raw_receive}, {"packet-receive", packet_receive}, {"unix-datagrams", unix_datagrams},
     {"unix-stream", unix_stream}, {"tun-write", tun_write},     {"packet-ring", packet_ring},
-    {"nfqueue-hold", nfqueue_hold},
+    {"nfqueue-hold", nfqueue_hold}, {"ping-receive", ping_receive},
 };
 
 int main(int argc, char **argv) {

@@ -124,6 +124,14 @@ static void blind_reset(int fd, long count) {
   put_many(fd, &segment, count);
 }
 
+/* A reset far beyond the window: not even answered. */
+static void far_reset(int fd, long count) {
+  struct segment segment = handshake(fd, 40017);
+  segment.flags = RST;
+  segment.seq += 10000000;
+  put_many(fd, &segment, count);
+}
+
 static void syn_in_established(int fd, long count) {
   struct segment segment = handshake(fd, 40009);
   segment.flags = SYN;
@@ -232,6 +240,7 @@ int tcp_peer(void) {
       {"below-window", below_window},
       {"ack-unsent", ack_unsent},
       {"blind-reset", blind_reset},
+      {"far-reset", far_reset},
       {"syn-in-established", syn_in_established},
       {"no-flags", no_flags},
       {"old-timestamp", old_timestamp},

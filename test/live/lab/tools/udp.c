@@ -201,7 +201,10 @@ int udp_receive(void) {
     struct sockaddr_storage from;
     socklen_t length = sizeof from;
     ssize_t got = recvfrom(fd, buffer, sizeof buffer, 0, (struct sockaddr *)&from, &length);
-    if (got >= 0 && strcmp(mode, "echo") == 0) sendto(fd, buffer, got, 0, (struct sockaddr *)&from, length);
+    if (got >= 0 && strcmp(mode, "echo") == 0) {
+      pause_us(option_number("pause-us", 0));
+      sendto(fd, buffer, got, 0, (struct sockaddr *)&from, length);
+    }
     if (got >= 0) received++;
     if (strcmp(mode, "slow") == 0) pause_us(option_number("pause-us", 20000));
   }
