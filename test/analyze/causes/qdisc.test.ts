@@ -82,6 +82,22 @@ describe('a qdisc that drops', () => {
     assert.ok(!lost.counters.some(({ name }) => name.includes('Discards')))
   })
 
+  it('drops what no filter puts into a class', async () => {
+    const qdiscs = [{ handle: '1:', kind: 'drr' }]
+    const found = theFinding(
+      await findingsOf({ drops: [dropped()], qdiscs, gained }),
+      'qdisc-other-drop',
+    )
+    assert.match(found.title, /drr 1: on eth0: no filter puts them into a class/)
+    const queue = { handle: '2:', parent: '1:1', kind: 'pfifo' }
+    const full = await findingsOf({
+      drops: [dropped()],
+      qdiscs: [...qdiscs, queue],
+      gained: { ...gained, 'qdisc:eth0/2:.drops': 13 },
+    })
+    assert.deepEqual(told(full), ['qdisc-fifo-full 13'])
+  })
+
   it('drops what its bucket cannot pay for, whatever the rate', async () => {
     const drops = [dropped({ length: 1000 })]
     const found = theFinding(
