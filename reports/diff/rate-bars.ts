@@ -30,7 +30,7 @@ export function ratePair(drawing: Drawing, { finding, colour }: ComparedCause): 
     ${rows.map(
       ([label, side, value]) =>
         html`<p>
-          <span class="label">${label}</span> ${bar(value)}
+          <b class="label">${label}</b> ${bar(value)}
           <span>${count(side.drops)} lost, ${rate(side.perSecond)}</span>
         </p> `,
     )}

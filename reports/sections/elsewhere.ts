@@ -22,7 +22,7 @@ const section: ReportSection = {
       ${
         shown.length > 0 &&
         html`<p>
-            <span class="label">Why ${elsewhere.confidence}</span>
+            <b class="label">Why ${elsewhere.confidence}</b>
             ${cut(elsewhere.why, limits.sentence)}
           </p>
           ${dataTable({
