@@ -1,6 +1,5 @@
 /** `dropcorr record`: starts every source, keeps them going, and leaves one session file whatever happens. */
-import { existsSync, writeFileSync } from 'node:fs'
-import { DropcorrError, exitCode } from '../session/dropcorr-error.js'
+import { existsSync } from 'node:fs'
 import { assertDirectory, assertWritableName, removeSessionFiles } from '../session/session-file.js'
 import { SessionWriter } from '../session/writer.js'
 import { createCounters } from './counters.js'
@@ -13,6 +12,7 @@ import { addon } from './native.js'
 import { checkFilter, startPackets, type RunningPackets } from './packet-sources/libpcap.js'
 import type { Record, RecordObserver, RecordOptions, RecordResult } from './record-options.js'
 import { listCaptureInterfaces } from './recorder/capture-interfaces.js'
+import { writeReadyFile } from './recorder/ready-file.js'
 import { recordingControl } from './recorder/recording-control.js'
 import { RecorderClock } from './recorder/clock.js'
 import { sampleClock } from './recorder/clock-watch.js'
@@ -166,7 +166,7 @@ async function start(
     const health = fileHealth(sharedHealth(sources), file)
     writer.add('source_health', healthRows(unlessCutOff(health)))
     await writer.flush()
-    writeReadyFile(options.readyFile)
+    if (options.readyFile !== undefined) writeReadyFile(options.readyFile)
     return parts
   } catch (error) {
     await stack.stopAll()
@@ -195,20 +195,6 @@ async function stopStarted(starting: Promise<RunningPackets>): Promise<void> {
 
 const firstPath = ({ out, rotation }: RecordOptions): string =>
   rotation === undefined ? out : fileName(out, new Date(), existsSync)
-
-function writeReadyFile(path: string | undefined): void {
-  if (path === undefined) return
-  try {
-    writeFileSync(path, `${process.pid}\n`)
-  } catch (error) {
-    throw new DropcorrError(`cannot create the ready file ${path}`, {
-      why: error instanceof Error ? error.message : String(error),
-      hint: 'choose a place you may write to with --ready-file',
-      exitCode: exitCode.usage,
-      cause: error,
-    })
-  }
-}
 
 /** After a write failure the command still runs: its status is waited for, but no longer recorded. */
 async function lastStatus(
