@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cstring>
+#include <vector>
 
 #include "system-error.h"
 
@@ -18,7 +19,10 @@
 
 namespace {
 
-constexpr size_t kInitialBuffer = 256 * 1024;
+// One datagram: dump answers are up to 32 KiB, NET_DM alerts up to 64 KiB and their headers. All sockets of a thread share
+// it, for each datagram is copied at once: a recorder opens hundreds of sockets a second, and those that it has closed stay in
+// memory until the garbage collector looks, which does not see what they hold here.
+thread_local std::vector<uint8_t> datagram(256 * 1024);
 // SK_MEMINFO_VARS of linux/sock_diag.h; index 8 is SK_MEMINFO_DROPS.
 constexpr size_t kMemoryInfoValues = 9;
 constexpr size_t kMemoryInfoDrops = 8;
@@ -54,7 +58,7 @@ void NetlinkSocket::Export(Napi::Env env, Napi::Object exports) {
 }
 
 NetlinkSocket::NetlinkSocket(const Napi::CallbackInfo &info)
-    : Napi::ObjectWrap<NetlinkSocket>(info), buffer_(kInitialBuffer) {
+    : Napi::ObjectWrap<NetlinkSocket>(info) {
   Napi::Env env = info.Env();
   const int protocol = NumberArgument(info, 0, "protocol");
   fd_ = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, protocol);
@@ -112,7 +116,7 @@ Napi::Value NetlinkSocket::Receive(const Napi::CallbackInfo &info) {
   while (received < static_cast<uint32_t>(maxMessages)) {
     struct sockaddr_nl sender = {};
     socklen_t senderLength = sizeof(sender);
-    const ssize_t length = recvfrom(fd, buffer_.data(), buffer_.size(), MSG_TRUNC,
+    const ssize_t length = recvfrom(fd, datagram.data(), datagram.size(), MSG_TRUNC,
                                     reinterpret_cast<sockaddr *>(&sender), &senderLength);
     if (length < 0) {
       if (errno == EINTR) continue;
@@ -131,14 +135,14 @@ Napi::Value NetlinkSocket::Receive(const Napi::CallbackInfo &info) {
     }
     // Any process may send to a netlink port: only the kernel (port 0) is believed.
     if (sender.nl_pid != 0) continue;
-    if (static_cast<size_t>(length) > buffer_.size()) {
+    if (static_cast<size_t>(length) > datagram.size()) {
       // Cut: the rest is gone, which is a loss like any other. The next one of that size will fit.
-      buffer_.resize(length);
+      datagram.resize(length);
       overruns++;
       continue;
     }
     auto bytes = Napi::Uint8Array::New(env, length);
-    std::memcpy(bytes.Data(), buffer_.data(), length);
+    std::memcpy(bytes.Data(), datagram.data(), length);
     datagrams.Set(received++, bytes);
   }
   Napi::Object result = Napi::Object::New(env);

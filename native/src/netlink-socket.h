@@ -1,8 +1,6 @@
 #pragma once
 #include <napi.h>
 
-#include <vector>
-
 // A raw netlink socket. Messages are encoded and decoded in TypeScript.
 class NetlinkSocket : public Napi::ObjectWrap<NetlinkSocket> {
  public:
@@ -21,6 +19,4 @@ class NetlinkSocket : public Napi::ObjectWrap<NetlinkSocket> {
   int OpenFd(Napi::Env env) const;
 
   int fd_ = -1;
-  // One datagram: dump answers are up to 32 KiB, NET_DM alerts up to 64 KiB and their headers.
-  std::vector<uint8_t> buffer_;
 };

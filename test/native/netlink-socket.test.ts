@@ -66,4 +66,12 @@ describe('netlink socket', () => {
   it('says what the kernel refused', () => {
     assert.throws(() => addon().openNetlink(31), { code: 'EPROTONOSUPPORT', syscall: 'socket' })
   })
+
+  it('holds no memory once it is closed, however long until the garbage collector looks', () => {
+    const before = process.memoryUsage().rss
+    for (let count = 0; count < 2000; count += 1) addon().openNetlink(netlinkRoute).close()
+    const grownMb = (process.memoryUsage().rss - before) / 2 ** 20
+    // 256 KiB each would be 500 MB.
+    assert.ok(grownMb < 100, `${grownMb} MB`)
+  })
 })
