@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { Readable } from 'node:stream'
 import { DropcorrError, exitCode } from '../../session/dropcorr-error.js'
+import { confinement } from '../confinement.js'
 import { nodeChildArguments } from '../node-child.js'
 import {
   decodeNotice,
@@ -15,6 +16,11 @@ import {
 /** Draining takes at most 0.5 s in the child; the rest is for a machine under heavy load. */
 const stopTimeoutMs = 5000
 const maxErrorText = 2000
+/**
+ * It takes in what anyone may send, in C: it shall be able to do no more than it must. Packet sockets, also of namespaces
+ * that come later, which are reached through the recorder's descriptors; and its own files, wherever they lie.
+ */
+const capabilitiesKept = ['net_raw', 'sys_admin', 'sys_ptrace', 'dac_read_search'] as const
 
 export interface CaptureProcessEvents {
   onPackets(message: Message): void
@@ -31,9 +37,12 @@ export class CaptureProcess {
   #errorText = ''
 
   constructor(events: CaptureProcessEvents) {
-    this.#child = spawn(process.execPath, nodeChildArguments(import.meta.url, 'libpcap-child'), {
-      stdio: ['pipe', 'ignore', 'pipe', 'pipe'],
-    })
+    const [program = '', ...args] = [
+      ...confinement(capabilitiesKept),
+      process.execPath,
+      ...nodeChildArguments(import.meta.url, 'libpcap-child'),
+    ]
+    this.#child = spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe', 'pipe'] })
     const messages = this.#child.stdio[messageFd]
     if (!(messages instanceof Readable)) throw new Error('no pipe from the capture process')
     const reader = new MessageReader((message) => {
