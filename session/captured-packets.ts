@@ -1,4 +1,6 @@
 /** Reads `packet_block.data` by accessors. Layout: packet-record.ts. */
+import type { DropcorrError } from './dropcorr-error.js'
+import { damagedBlock } from './not-a-session.js'
 import { packetRecord, packetRecordSize } from './packet-record.js'
 
 /** Each accessor takes the index of a packet, from 0 to count - 1. */
@@ -11,7 +13,7 @@ export interface CapturedPackets {
   bytes(index: number): Uint8Array
 }
 
-/** Throws RangeError if a record reaches beyond the block. */
+/** Throws DropcorrError, exit 4, if a record reaches beyond the block. */
 export function capturedPackets(data: Uint8Array): CapturedPackets {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
   const offsets = recordOffsets(view)
@@ -47,5 +49,5 @@ function recordOffsets(view: DataView): Uint32Array {
   return offsets.subarray(0, count)
 }
 
-const cutOff = (offset: number): RangeError =>
-  new RangeError(`packet_block.data: the record at byte ${offset} is cut off`)
+const cutOff = (offset: number): DropcorrError =>
+  damagedBlock(`packet_block.data: the record at byte ${offset} is cut off`)

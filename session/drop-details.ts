@@ -1,5 +1,6 @@
 /** Reads `drop_block.data` by accessors: a flood of details makes no object per drop. Layout: drop-record.ts. */
 import { dropRecord } from './drop-record.js'
+import { damagedBlock } from './not-a-session.js'
 
 export type HeadStart = 'none' | 'mac' | 'network'
 
@@ -49,13 +50,11 @@ export interface DropDetails {
 const headStarts: readonly HeadStart[] = ['none', 'mac', 'network']
 const commLength = 16
 
-/** Throws RangeError if the block does not consist of whole records. */
+/** Throws DropcorrError, exit 4, if the block does not consist of whole records. */
 export function dropDetails(data: Uint8Array): DropDetails {
   const { size } = dropRecord
   if (data.byteLength % size !== 0) {
-    throw new RangeError(
-      `drop_block.data: ${data.byteLength} bytes are not whole records of ${size}`,
-    )
+    throw damagedBlock(`drop_block.data: ${data.byteLength} bytes are not whole records of ${size}`)
   }
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
   const u8 = (offset: number) => (index: number) => view.getUint8(index * size + offset)

@@ -31,6 +31,14 @@ export const damagedSession = (path: string, why: string, cause?: unknown): Drop
     cause,
   )
 
+/** A blob whose records do not add up. */
+export const damagedBlock = (why: string): DropcorrError =>
+  unreadable(
+    'the session is damaged',
+    why,
+    'copy it again; `dropcorr export SESSION --csv drops` does without packets',
+  )
+
 export const cannotRead = (
   path: string,
   why: string,

@@ -8,7 +8,7 @@ import type { Pseudonyms } from './pseudonyms.js'
 
 const commBytes = 16
 
-/** Throws RangeError if the block does not consist of whole records. `protocolOf`: the EtherType of a drop key. */
+/** Throws DropcorrError, exit 4, if the block does not consist of whole records. `protocolOf`: the EtherType of a drop key. */
 export function redactDropBlock(
   data: Uint8Array,
   protocolOf: (key: number) => number,
@@ -35,7 +35,7 @@ export function redactDropBlock(
   return copy
 }
 
-/** Throws RangeError if a record reaches beyond the block. */
+/** Throws DropcorrError, exit 4, if a record reaches beyond the block. */
 export function redactPacketBlock(data: Uint8Array, link: number, by: PacketRedaction): Uint8Array {
   const copy = Uint8Array.from(data)
   const packets = capturedPackets(copy)

@@ -1,6 +1,5 @@
 /** Writes a session again with every private value under a pseudonym: it can be sent, and tells the same causes. */
 import { columnNames, quoted, tableNames } from '../ddl.js'
-import { damagedSession } from '../not-a-session.js'
 import type { SessionReader } from '../reader.js'
 import type { SqlRow } from '../sqlite.js'
 import type { Row, TableName } from '../tables.js'
@@ -81,21 +80,16 @@ export async function redactSession(
       await writer.flush()
     }
   }
-  try {
-    for await (const block of reader.blocks('drop_block')) {
-      const protocolOf = (key: number): number => protocols.get(key) ?? 0
-      const data = redactDropBlock(block.data, protocolOf, by, by.names)
-      writer.add('drop_block', [{ ...block, data }])
-      await writer.flush()
-    }
-    for await (const block of reader.blocks('packet_block')) {
-      const data = redactPacketBlock(block.data, block.link_type, by)
-      writer.add('packet_block', [{ ...block, data }])
-      await writer.flush()
-    }
-  } catch (error) {
-    if (error instanceof RangeError) throw damagedSession(reader.path, error.message, error)
-    throw error
+  for await (const block of reader.blocks('drop_block')) {
+    const protocolOf = (key: number): number => protocols.get(key) ?? 0
+    const data = redactDropBlock(block.data, protocolOf, by, by.names)
+    writer.add('drop_block', [{ ...block, data }])
+    await writer.flush()
+  }
+  for await (const block of reader.blocks('packet_block')) {
+    const data = redactPacketBlock(block.data, block.link_type, by)
+    writer.add('packet_block', [{ ...block, data }])
+    await writer.flush()
   }
 }
 

@@ -26,10 +26,14 @@ const mutations: readonly Mutation[] = [
 ]
 
 /** A damaged copy of one of the seeds, made by up to six changes. */
-export function mutated(seeds: readonly Uint8Array[], random: Random): Uint8Array {
+export function mutated(
+  seeds: readonly Uint8Array[],
+  random: Random,
+  longest = maxBytes,
+): Uint8Array {
   let bytes = random.pick(seeds).slice()
   for (let left = 1 + random.below(maxMutations); left > 0; left--) {
-    bytes = random.pick(mutations)(bytes, random, seeds).slice(0, maxBytes)
+    bytes = random.pick(mutations)(bytes, random, seeds).slice(0, longest)
   }
   return bytes
 }

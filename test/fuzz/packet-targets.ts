@@ -1,6 +1,7 @@
 import { capturedPackets } from '../../session/captured-packets.js'
 import { dropDetails } from '../../session/drop-details.js'
 import { dropRecord } from '../../session/drop-record.js'
+import { DropcorrError } from '../../session/dropcorr-error.js'
 import { infoFromRows } from '../../session/info-values.js'
 import { decodeDropHead, decodeFrame } from '../../session/packet/decode.js'
 import { describePacket } from '../../session/packet/describe.js'
@@ -45,11 +46,11 @@ const captured = (frame: Uint8Array): Uint8Array => {
 }
 
 /** What is documented for blocks that are not whole. */
-function unlessRange<T>(decode: () => T): T | string {
+function unlessDamaged<T>(decode: () => T): T | string {
   try {
     return decode()
   } catch (error) {
-    if (error instanceof RangeError && /_block\.data/.test(error.message)) return error.name
+    if (error instanceof DropcorrError && /_block\.data/.test(error.why)) return error.name
     throw error
   }
 }
@@ -89,7 +90,7 @@ export const packetTargets: readonly FuzzTarget[] = [
     name: 'block of packets',
     seeds: frames.map(captured),
     decode: (bytes) =>
-      unlessRange(() => {
+      unlessDamaged(() => {
         const packets = capturedPackets(bytes)
         return Array.from({ length: packets.count }, (_, index) => [
           packets.atNs(index),
@@ -102,7 +103,7 @@ export const packetTargets: readonly FuzzTarget[] = [
     name: 'block of details',
     seeds: frames.map(detail),
     decode: (bytes) =>
-      unlessRange(() => {
+      unlessDamaged(() => {
         const details = dropDetails(bytes)
         return Array.from({ length: bytes.length / dropRecord.size }, (_, index) => [
           details.comm(index),

@@ -52,7 +52,11 @@ describe('drop details', () => {
   })
 
   it('refuses half a record', () => {
-    assert.throws(() => dropDetails(new Uint8Array(dropRecord.size + 1)), RangeError)
+    assert.throws(() => dropDetails(new Uint8Array(dropRecord.size + 1)), {
+      name: 'DropcorrError',
+      exitCode: 4,
+      why: /not whole records/,
+    })
     assert.equal(dropDetails(new Uint8Array(0)).count, 0)
   })
 })
