@@ -41,7 +41,7 @@ export interface InterfaceDescription {
 export interface Packet {
   /** Index of its interface description. */
   readonly interfaceId: number
-  /** Nanoseconds since 1970. */
+  /** Nanoseconds since 1970, modulo 2^64. */
   readonly unixNs: bigint
   /** Length on the wire. */
   readonly length: number
@@ -69,8 +69,9 @@ export function sectionBlock(section: SectionDescription): Uint8Array {
 
 export function interfaceBlock(described: InterfaceDescription): Uint8Array {
   const body = Buffer.alloc(8)
-  body.writeUInt16LE(described.linkType, 0)
-  body.writeUInt32LE(described.snapLength, 4)
+  // A session is hostile input: of what does not fit the low bits are kept.
+  body.writeUInt16LE(described.linkType & 0xffff, 0)
+  body.writeUInt32LE(described.snapLength >>> 0, 4)
   const filter = described.filter === '' ? [] : [Buffer.from([0]), text(described.filter)]
   return block(interfaceDescription, [
     body,
@@ -85,9 +86,10 @@ export function interfaceBlock(described: InterfaceDescription): Uint8Array {
 
 export function packetBlock(packet: Packet): Uint8Array {
   const body = Buffer.alloc(20)
+  const unixNs = BigInt.asUintN(64, packet.unixNs)
   body.writeUInt32LE(packet.interfaceId, 0)
-  body.writeUInt32LE(Number(packet.unixNs >> 32n), 4)
-  body.writeUInt32LE(Number(packet.unixNs & 0xffff_ffffn), 8)
+  body.writeUInt32LE(Number(unixNs >> 32n), 4)
+  body.writeUInt32LE(Number(unixNs & 0xffff_ffffn), 8)
   body.writeUInt32LE(packet.bytes.length, 12)
   body.writeUInt32LE(packet.length, 16)
   return block(enhancedPacket, [

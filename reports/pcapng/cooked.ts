@@ -10,8 +10,9 @@ const ethernet = 1
 /** A dropped packet behind a "Linux cooked" header. */
 export function cookedPacket(packet: DroppedPacket, ifindex: number): Uint8Array {
   const bytes = Buffer.alloc(headerSize + packet.network.length)
-  bytes.writeUInt16BE(packet.etherType, 0)
-  bytes.writeUInt32BE(ifindex, 4)
+  // A session is hostile input: of what does not fit the low bits are kept.
+  bytes.writeUInt16BE(packet.etherType & 0xffff, 0)
+  bytes.writeUInt32BE(ifindex >>> 0, 4)
   bytes.writeUInt16BE(ethernet, 8)
   bytes.writeUInt8(packet.packetType, 10)
   bytes.writeUInt8(packet.sourceMac.length, 11)

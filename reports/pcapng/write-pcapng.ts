@@ -34,6 +34,10 @@ type Item =
   | { readonly atNs: number; readonly captured: CapturedPacket }
   | { readonly atNs: number; readonly drop: number; readonly dropped: DroppedPacket }
 
+/** Of a block's time, which is any f64: NaN and what is beyond a BigInt's reach too. */
+const wholeNs = (atNs: number): number =>
+  Number.isFinite(atNs) ? Math.max(0, Math.round(atNs)) : 0
+
 export async function writePcapng(
   reader: SessionReader,
   analysis: Analysis,
@@ -56,7 +60,7 @@ export async function writePcapng(
 
   const summary = { captured: 0, commented: 0, added: 0 }
   for await (const item of items(reader, source, protocols, streams)) {
-    const unixNs = start + BigInt(Math.max(0, Math.round(item.atNs)))
+    const unixNs = start + BigInt(wholeNs(item.atNs))
     if ('captured' in item) {
       const { stream, ordinal, length, bytes } = item.captured
       const drop = matches.dropOf(stream, ordinal)

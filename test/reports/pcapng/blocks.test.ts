@@ -27,6 +27,19 @@ describe('pcapng blocks', () => {
     assert.equal(only(interfaceBlock({ ...described, filter: '' })).options.has(11), false)
   })
 
+  it('interface and packet: numbers of a hostile session that do not fit are cut', () => {
+    const described = { name: 'e', description: '', filter: '' }
+    const block = only(interfaceBlock({ ...described, linkType: 1e15, snapLength: -1 }))
+    assert.equal(block.body.toString('hex'), '00800000ffffffff')
+    const packet = { interfaceId: 0, length: 0, bytes: new Uint8Array(0), comment: '' }
+    for (const [unixNs, time] of [
+      [-1n, 'ffffffff' + 'ffffffff'],
+      [1n << 70n, '00000000' + '00000000'],
+    ] as const) {
+      assert.equal(only(packetBlock({ ...packet, unixNs })).body.toString('hex', 4, 12), time)
+    }
+  })
+
   it('packet: 64-bit time in two halves, padded bytes, comment', () => {
     const unixNs = 0x1234_5678_9abc_def0n
     const bytes = Uint8Array.of(1, 2, 3, 4, 5)
