@@ -10,7 +10,6 @@ export interface SessionSizes {
 
 /** Throws an Error that says what stands in the way. */
 export function ordinarySizes(path: string): SessionSizes {
-  companionSize(`${path}-shm`)
   return {
     database: lstatSync(path).size,
     wal: companionSize(`${path}-wal`),
