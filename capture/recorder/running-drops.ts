@@ -72,7 +72,8 @@ export class RunningDrops {
     const attached: Attached[] = []
     const leftOut = new Map(choice.notWanted)
     const obstacles = new Map(choice.obstacles)
-    let lastError: unknown
+    // Of the best source: what hinders it is what to put right.
+    let firstError: unknown
     for (const source of choice.candidates) {
       const [best] = attached
       const hardwareOnly = requested === 'auto' && best !== undefined
@@ -89,7 +90,7 @@ export class RunningDrops {
           withoutEffect: new Set(),
         })
       } catch (error) {
-        lastError = error
+        firstError ??= error
         const obstacle = obstacleFrom(error)
         obstacles.set(source, obstacle)
         if (requested === 'auto') continue
@@ -99,7 +100,7 @@ export class RunningDrops {
     }
     const [best] = attached
     if (best === undefined) {
-      throw cannotRecord('cannot record drops here', obstacleFrom(lastError), lastError)
+      throw cannotRecord('cannot record drops here', obstacleFrom(firstError), firstError)
     }
     for (const [source, obstacle] of obstacles) {
       leftOut.set(source.name, besides(best.source, source, obstacle))

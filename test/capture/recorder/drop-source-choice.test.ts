@@ -220,6 +220,16 @@ describe('choice of drop sources', () => {
     })
   })
 
+  it('tells what hindered the best where none starts, not what the worse ones lack', async () => {
+    const worse: DropSource = {
+      ...source('tracefs', 'yes'),
+      start: () => Promise.reject(new Error('tracefs is not mounted')),
+    }
+    await assert.rejects(attach([source('bpf', 'not when started'), worse], 'auto'), {
+      why: 'EPERM: not root',
+    })
+  })
+
   it('a named source must exist and work; others are detached again', async () => {
     assert.throws(() => chooseDropSources([source('bpf', 'yes')], ['ebpf']), {
       exitCode: 2,
