@@ -32,6 +32,7 @@ export const movedCounterData: readonly MovedCounterRow[] = [
   ['SOCKET_RCVBUFF', udpSockets, 'snmp6:Udp6RcvbufErrors snmp6:Udp6InErrors udp6:*.drops', 'packet', 'IPv6'],
   ['SOCKET_RCVBUFF', 'raw_rcv raw_rcv_skb', 'raw:*.drops', 'packet', 'before 6.12; later no event'],
   ['SOCKET_RCVBUFF', 'rawv6_rcv rawv6_rcv_skb', 'raw6:*.drops', 'packet', 'before 6.12; later no event'],
+  ['SOCKET_RCVBUFF', 'ping_rcv', 'icmp:*.drops icmp6:*.drops', 'packet', 'the ping socket of that identifier'],
   ['SOCKET_FILTER', udpSockets, 'snmp:Udp.InErrors udp:*.drops', 'packet', 'IPv4'],
   ['SOCKET_FILTER', udpSockets, 'snmp6:Udp6InErrors udp6:*.drops', 'packet', 'IPv6'],
   ['SOCKET_FILTER', 'tun_net_xmit', 'link:*.tx_dropped dev:*.tx_drop', 'packet', ''],
