@@ -104,7 +104,9 @@ export const settingTables = {
       priority: int('Priority of the base chain.'),
       position: int('Place in the chain from 0; -1 for the policy.'),
       handle: int('Handle (nft) or rule number (iptables); 0 for the policy.'),
-      text: text('The rule as the tool prints it.'),
+      text: text(
+        'The rule as the tool prints it; behind it, as a comment, what small named sets hold that it asks.',
+      ),
       verdict: text(
         "'drop', 'reject', 'accept', 'queue', 'jump X', 'goto X', 'return', '' if none or conditional.",
       ),
