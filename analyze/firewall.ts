@@ -18,6 +18,9 @@ export class Firewall {
   readonly rules: readonly FirewallRule[]
   readonly #at = new Map<string, readonly FirewallRule[]>()
   readonly #chains = new Map<string, FirewallRule[]>()
+  /** Asked for each flow that the firewall dropped. */
+  readonly #bases = new Map<string, readonly Chain[]>()
+  readonly #unnamed = new Map<string, readonly Chain[]>()
 
   /** `rows`: those of phase 'start' and of phase 'end'. */
   constructor(rows: readonly Row<'firewall_rule'>[]) {
@@ -47,6 +50,13 @@ export class Firewall {
 
   /** The chains that a packet runs through at a hook, in that order. */
   baseChainsAt(netns: number | null, hook: string, device = ''): readonly Chain[] {
+    const key = `${netns} ${hook} ${device}`
+    let bases = this.#bases.get(key)
+    if (bases === undefined) this.#bases.set(key, (bases = this.#basesAt(netns, hook, device)))
+    return bases
+  }
+
+  #basesAt(netns: number | null, hook: string, device: string): readonly Chain[] {
     const chains = [...this.#chains.values()].filter(
       ([rule]) =>
         rule !== undefined &&
@@ -67,6 +77,13 @@ export class Firewall {
 
   /** Chains of a rule's table to which no rule leads by name. */
   unnamedChains(of: FirewallRule): readonly Chain[] {
+    const table = tableOf(of)
+    let unnamed = this.#unnamed.get(table)
+    if (unnamed === undefined) this.#unnamed.set(table, (unnamed = this.#unnamedIn(of)))
+    return unnamed
+  }
+
+  #unnamedIn(of: FirewallRule): readonly Chain[] {
     const isBeside = (r: FirewallRule) => tableOf(r) === tableOf(of)
     const named = new Set(
       this.rules.filter(isBeside).flatMap((r) => targetsOf(r).map((t) => chainOf(r, t))),

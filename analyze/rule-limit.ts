@@ -39,8 +39,19 @@ const patterns: readonly (readonly [RegExp, (found: string) => RuleLimit['side']
   [/-m statistic --mode \w+(?: (?:! )?--(?:probability|every|packet) \S+)+/, () => 'share'],
 ]
 
+type RuleText = Pick<FirewallRule, 'text'>
+
+/** A rule is asked about every flow. */
+const knownLimits = new WeakMap<RuleText, RuleLimit | 'none'>()
+
 /** undefined for a rule that holds for all packets that fit it. */
-export function limitOf({ text }: Pick<FirewallRule, 'text'>): RuleLimit | undefined {
+export function limitOf(rule: RuleText): RuleLimit | undefined {
+  let limit = knownLimits.get(rule)
+  if (limit === undefined) knownLimits.set(rule, (limit = readLimit(rule.text) ?? 'none'))
+  return limit === 'none' ? undefined : limit
+}
+
+function readLimit(text: string): RuleLimit | undefined {
   for (const [pattern, sideOf] of patterns) {
     const found = pattern.exec(text)?.[0]
     if (found !== undefined) return { text: found.trim(), side: sideOf(found) }
@@ -48,7 +59,7 @@ export function limitOf({ text }: Pick<FirewallRule, 'text'>): RuleLimit | undef
   return undefined
 }
 
-/** The same rule without its limit; a rule is asked about every flow. */
+/** The same rule without its limit. */
 const unlimited = new WeakMap<FirewallRule, FirewallRule>()
 
 /** Does the packet fit the rule but for its limit? */
