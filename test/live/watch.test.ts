@@ -106,6 +106,21 @@ describe('dropcorr watch, live', function () {
     assert.ok(text.lastIndexOf('\u001b[?25h') > text.lastIndexOf('\u001b[?25l'))
   })
 
+  it('shows warnings one after the other, until Esc', async function () {
+    if (!hasProgram('script')) skipBecause(this, 'script (util-linux) makes a terminal')
+    const masks = ['--mask', 'reason=X1', '--mask', 'reason=X2']
+    const watch = WatchProcess.onTerminal('--interval', '300ms', '-i', lo, ...masks)
+    await watch.until('the first', () => watch.screen.includes('warning: this kernel has no'))
+    assert.ok(watch.text.includes('X1: that mask takes nothing'))
+    assert.ok(!watch.text.includes('X2: that mask takes nothing'))
+    watch.press('\u001b')
+    await watch.until('the second', () => watch.text.includes('X2: that mask takes nothing'))
+    watch.press('\u001b')
+    await watch.until('no more', () => watch.screen.includes('q quit'))
+    watch.press('q')
+    assert.equal(await watch.ended(), 0)
+  })
+
   it('prints one table into a pipe', () => {
     const { status, stdout, stderr } = runCli(['watch', '-i', lo, '--interval', '200ms'])
     assert.equal(status, 0, stderr)

@@ -5,7 +5,7 @@ export const helpLines: readonly string[] = [
   '  m             mask what is selected: the kernel only counts it from now on;',
   '                on a mask: take it off, or put it on again',
   '  U             take all masks off',
-  '  /             show only rows with this text; Esc clears it',
+  '  /             show only rows with this text; Esc clears it, and a warning',
   '  s             sort by rate, total, name',
   '  space, p      pause the screen; counting goes on',
   '  q, Ctrl-C     quit',

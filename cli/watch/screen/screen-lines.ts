@@ -179,7 +179,7 @@ function footLine({ state, warning, rows }: ScreenContents): ScreenLine {
   if (state.typing)
     return { text: `/${visible(state.filter)}▏ (Enter keeps, Esc clears)`, tone: 'notice' }
   if (state.message !== '') return { text: visible(state.message), tone: 'notice' }
-  if (warning !== '') return { text: `warning: ${visible(warning)}`, tone: 'notice' }
+  if (warning !== '') return { text: `(Esc) warning: ${visible(warning)}`, tone: 'notice' }
   const filter = state.filter === '' ? '' : `only /${visible(state.filter)}  `
   return {
     text: `${filter}? help  m mask  / filter  s sort  space pause  q quit  ${plural(rows.length, 'row')}`,

@@ -30,7 +30,8 @@ export class ScreenOutput implements WatchOutput {
   /** What is shown; while paused `#newest` runs ahead of it. */
   #shown = nothingYet
   #newest = nothingYet
-  #warning = ''
+  /** The first is shown until it is dismissed. */
+  readonly #warnings: string[] = []
   #watched: Watched | undefined
   #instance: Instance | undefined
   #leave: () => void = () => undefined
@@ -63,7 +64,7 @@ export class ScreenOutput implements WatchOutput {
   }
 
   warning(text: string): void {
-    this.#warning = text
+    this.#warnings.push(text)
     this.#draw()
   }
 
@@ -84,7 +85,7 @@ export class ScreenOutput implements WatchOutput {
       snapshot: this.#shown,
       rows: this.#rows(),
       sources: this.#watched?.sources ?? '',
-      warning: this.#warning,
+      warning: this.#warnings[0] ?? '',
       intervalMs: this.#intervalMs,
     }
     return createElement(ScreenView, {
@@ -102,6 +103,7 @@ export class ScreenOutput implements WatchOutput {
   }
 
   #onKey(key: KeyPress): void {
+    if (key.name === 'escape') this.#warnings.shift()
     const { state, action } = pressed(this.#state, key, this.#rows(), pageRowsOf(size()))
     const goesOn = this.#state.paused && !state.paused
     this.#state = state

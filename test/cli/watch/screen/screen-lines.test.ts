@@ -79,6 +79,14 @@ describe('watch screen', () => {
     )
     for (const { text } of lines) assert.doesNotMatch(text, /[\u0000-\u001f]/)
   })
+
+  it('shows a warning, and the key that dismisses it', () => {
+    const contents = { state: firstState, snapshot: snapshotOf([]), rows: [], sources: '' }
+    const foot = (warning: string): string | undefined =>
+      screenLines({ ...contents, warning, intervalMs: 1 }, { columns: 80, rows: 24 }).at(-1)?.text
+    assert.match(foot('bpf failed') ?? '', /^\(Esc\) warning: bpf failed/)
+    assert.match(foot('') ?? '', /q quit +0 rows/)
+  })
 })
 
 describe('text fitted to columns', () => {
