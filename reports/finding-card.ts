@@ -52,7 +52,7 @@ export function findingCard(
       }
     </p>
     <p>
-      <b class="label">Why ${finding.confidence}</b>
+      <strong class="label">Why ${finding.confidence}</strong>
       ${cut(finding.confidenceWhy, limits.sentence)}
     </p>
     ${finding.dropsWithoutEvent > 0 && html`<p>${plural(finding.dropsWithoutEvent, 'of them has', 'of them have')} no drop event: counters alone tell of them.</p>`}
@@ -97,7 +97,7 @@ function remedies(list: readonly Remedy[], limits: ReportLimits): Html | undefin
 
 const labelled = (label: string, text: string, limits: ReportLimits): HtmlValue =>
   text !== '' &&
-  html`<p><b class="label">${label}</b> ${preformatted(cutLines(text, limits.query))}</p>`
+  html`<p><strong class="label">${label}</strong> ${preformatted(cutLines(text, limits.query))}</p>`
 
 function evidence(
   title: string,

@@ -139,7 +139,7 @@ function card(cause: ComparedCause, drawing: Drawing, limits: ReportLimits): Htm
       ${factor(finding) !== '' && html`<span>${factor(finding)}</span>`}
       <span>in ${cut(finding.netns, limits.name)}</span>
     </p>
-    ${finding.remedy !== '' && html`<p class="line"><b class="label">Do</b> <span>${cut(finding.remedy, limits.sentence)}</span></p>`}
+    ${finding.remedy !== '' && html`<p class="line"><strong class="label">Do</strong> <span>${cut(finding.remedy, limits.sentence)}</span></p>`}
   </article> `
 }
 

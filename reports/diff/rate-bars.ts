@@ -30,7 +30,7 @@ export function ratePair(drawing: Drawing, { finding, colour }: ComparedCause): 
     ${rows.map(
       ([label, side, value]) =>
         html`<p>
-          <b class="label">${label}</b> ${bar(value)}
+          <strong class="label">${label}</strong> ${bar(value)}
           <span>${count(side.drops)} lost, ${rate(side.perSecond)}</span>
         </p> `,
     )}

@@ -22,7 +22,7 @@ const section: ReportSection = {
       ${
         shown.length > 0 &&
         html`<p>
-            <b class="label">Why ${elsewhere.confidence}</b>
+            <strong class="label">Why ${elsewhere.confidence}</strong>
             ${cut(elsewhere.why, limits.sentence)}
           </p>
           ${dataTable({

@@ -145,7 +145,7 @@ function topCause(share: LossShare, { shares, limits }: HtmlPage): Html | undefi
       <span class="grade">${finding.confidence}</span>
     </p>
     <p>${cut(finding.title, limits.sentence)}</p>
-    ${who !== '' && html`<p class="line"><b class="label">Hurt</b> <span>${cut(who, limits.sentence)}</span></p>`}
-    ${remedy !== undefined && html`<p class="line"><b class="label">Do</b> <span>${cut(remedy.what, limits.sentence)}</span></p>`}
+    ${who !== '' && html`<p class="line"><strong class="label">Hurt</strong> <span>${cut(who, limits.sentence)}</span></p>`}
+    ${remedy !== undefined && html`<p class="line"><strong class="label">Do</strong> <span>${cut(remedy.what, limits.sentence)}</span></p>`}
   </li> `
 }
