@@ -15,28 +15,28 @@ describe('drop details', () => {
       const start = index * dropRecord.size
       view.setFloat64(start + dropRecord.atNs, 1e15 + index, true)
       view.setUint32(start + dropRecord.key, 7 + index, true)
-      view.setUint16(start + dropRecord.socketLocalPort, 5353, true)
+      view.setUint16(start + dropRecord.socketLocalPort, 5353 + index, true)
       view.setUint8(start + dropRecord.headStart, index)
       view.setUint8(start + dropRecord.headLength, 42)
       view.setUint16(start + dropRecord.networkOffset, 14, true)
       view.setUint16(start + dropRecord.transportOffset, 0xffff, true)
-      data.set(new TextEncoder().encode('nc'), start + dropRecord.comm)
-      data[start + dropRecord.head] = 0xaa
+      data.set(new TextEncoder().encode(`nc${index}`), start + dropRecord.comm)
+      data[start + dropRecord.head] = 0xaa + index
     }
     const details = dropDetails(data)
     assert.equal(details.count, 3)
     assert.equal(details.atNs(2), 1e15 + 2)
     assert.equal(details.key(1), 8)
-    assert.equal(details.socketLocalPort(1), 5353)
+    assert.equal(details.socketLocalPort(1), 5354)
     assert.deepEqual(
       [0, 1, 2].map((index) => details.headStart(index)),
       ['none', 'mac', 'network'],
     )
     assert.equal(details.head(1).length, 42)
-    assert.equal(details.head(1)[0], 0xaa)
+    assert.equal(details.head(1)[0], 0xab)
     assert.equal(details.networkOffset(0), 14)
     assert.equal(details.transportOffset(0), undefined)
-    assert.equal(details.comm(2), 'nc')
+    assert.equal(details.comm(2), 'nc2')
   })
 
   it('never reads beyond a record that claims too much', () => {

@@ -121,6 +121,40 @@ describe('rtnetlink messages with what this machine does not have', () => {
     assert.deepEqual(parseLink(concatBytes([header, none]))?.xdp, [])
   })
 
+  it('tells how a port of a bridge is set, and nothing of ports of other masters', () => {
+    const portOf = (master: string, ...data: readonly Uint8Array[]) =>
+      parseLink(
+        concatBytes([
+          header,
+          attributeNested(18, attributeString(4, master), attributeNested(5, ...data)),
+        ]),
+      )?.bridgePort
+    const plain = { hairpin: false, isolated: false, locked: false, flood: true }
+    assert.deepEqual(portOf('bridge', attributeU8(1, 3)), { state: 'forwarding', ...plain })
+    assert.deepEqual(
+      portOf(
+        'bridge',
+        attributeU8(1, 4),
+        attributeU8(4, 1),
+        attributeU8(9, 0),
+        attributeU8(33, 1),
+        attributeU8(39, 1),
+      ),
+      { state: 'blocking', hairpin: true, isolated: true, locked: true, flood: false },
+    )
+    for (const other of [portOf('bond', attributeU8(1, 3)), portOf('bridge', attributeU8(1, 9))])
+      assert.equal(other, undefined)
+    assert.equal(portOf('bridge'), undefined)
+  })
+
+  it('has a name, an MTU and a state for a link that tells none', () => {
+    const link = parseLink(header)
+    assert.deepEqual(
+      [link?.name, link?.mtu, link?.operstate, link?.qdisc, link?.txQueueLength],
+      ['if0', 0, 'unknown', '', 0],
+    )
+  })
+
   it('keeps a hostile interface name as it is', () => {
     const name = '\u001b]0;x\u0007"</b>'
     assert.equal(parseLink(concatBytes([header, attributeString(3, name)]))?.name, name)

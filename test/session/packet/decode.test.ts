@@ -37,6 +37,19 @@ describe('decodeFrame', () => {
     assert.deepEqual([arp?.operation, src, dst, etherType], [1, '192.0.2.1', '192.0.2.2', 0x0806])
   })
 
+  it('tells ARP of other kinds from ARP that is cut off', () => {
+    const frame = Uint8Array.from(samples.arp)
+    const { payloadOffset } = decodeFrame(frame)
+    assert.equal(payloadOffset, 14 + 28)
+    for (const length of [14, 20, 41]) {
+      const cut = decodeFrame(frame.subarray(0, length))
+      assert.deepEqual([cut.truncated, cut.arp], ['network', undefined], String(length))
+    }
+    // Addresses of 16 bytes.
+    frame[19] = 16
+    assert.deepEqual(decodeFrame(frame).malformed, ['ARP not for Ethernet and IPv4'])
+  })
+
   it('reads the packet that an ICMP error is about, and no deeper', () => {
     const { icmp, sport, dport } = decodeFrame(samples.unreachable)
     assert.deepEqual([sport, dport], [3, 3])
@@ -137,6 +150,27 @@ describe('decodeDropHead', () => {
   it('reads packets of devices without a link header, and of skbs whose protocol is not set', () => {
     assert.equal(decodeDropHead(samples.udp4.subarray(14), 1, 0, 0x0800).dport, 53)
     assert.equal(decodeDropHead(samples.udp6.subarray(14), 2, 0, 0).dport, 53)
+  })
+
+  it('believes the kernel where it and the bytes differ, and keeps the MAC addresses', () => {
+    const other = decodeDropHead(samples.udp4, 1, 14, 0x88cc)
+    assert.deepEqual([other.etherType, other.family, other.dport], [0x88cc, 0, 0])
+    assert.deepEqual([other.srcMac, other.dstMac], ['02:00:00:00:00:01', '02:00:00:00:00:02'])
+    assert.equal(decodeDropHead(samples.udp4, 1, 14, 0).dport, 53)
+    // What the kernel took off stands between the link header and the network header.
+    const shifted = joined(
+      samples.udp4.subarray(0, 14),
+      bytesOf('aabbccdd'),
+      samples.udp4.subarray(14),
+    )
+    const inner = decodeDropHead(shifted, 1, 18, 0x0800)
+    assert.deepEqual([inner.dport, inner.networkOffset], [53, 18])
+    assert.equal(inner.srcMac, '02:00:00:00:00:01')
+  })
+
+  it('takes the bytes alone where the kernel does not say where its header is', () => {
+    for (const offset of [0xffff, samples.udp4.length + 1])
+      assert.equal(decodeDropHead(samples.udp4, 1, offset, 0x86dd).dport, 53)
   })
 
   it('keeps VLAN ids of tags that are still in the bytes', () => {
