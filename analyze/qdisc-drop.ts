@@ -155,17 +155,21 @@ export function qdiscCounters(group: DropGroup, context: Qdiscs): CounterRef[] {
 }
 
 /**
- * They return NET_XMIT_SUCCESS or NET_XMIT_CN for packets that they throw away by chance, from the head of a queue or to signal
- * congestion, which is no error to the sender; and NET_XMIT_DROP for what they have no room for.
+ * They return NET_XMIT_SUCCESS or NET_XMIT_CN for what they throw away from the head of a queue, to signal congestion, or because
+ * no class takes it: no error to the sender. (Measured on 6.1.)
  */
-const mayKeepQuiet = ['netem', 'codel', 'fq_codel', 'cake', 'sfq', 'red', 'gred', 'sfb', 'choke']
+const quietKinds = ['fq_codel', 'cake', 'sfq', 'red', 'gred', 'sfb', 'choke', 'drr', 'hfsc', 'qfq']
 
-/** What qdiscs take out of their queue, nobody is told; of those that may keep quiet the counters tell. */
 function isSenderTold(group: DropGroup, context: Qdiscs): boolean {
-  if (dequeueSites.includes(group.site)) return false
-  if (!mayKeepQuiet.includes(refusingQdisc(group, context)?.qdisc.kind ?? '')) return true
-  const counters = localSendCounters(group)
-  return counters.every((name) => (context.counters.delta(group.netns, name) ?? 0) >= group.drops)
+  const qdisc = refusingQdisc(group, context)?.qdisc
+  if (dequeueSites.includes(group.site) || quietKinds.includes(qdisc?.kind ?? '')) return false
+  return qdisc?.kind !== 'netem' || !losesByChance(qdisc)
+}
+
+/** netem that is told to lose packets tells nobody; only for what its queue has no room for it does. */
+export function losesByChance(netem: Row<'qdisc'>): boolean {
+  const options = JSON.parse(netem.options) as Readonly<Record<string, unknown>>
+  return options['lossPercent'] !== 0 || options['lossModel'] !== undefined
 }
 
 const whyQdisc = ({ reason, site }: DropGroup): string =>

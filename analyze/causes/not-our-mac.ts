@@ -1,3 +1,8 @@
+import type { Case, Explanation } from '../cause.js'
+import type { DropGroup } from '../group.js'
+import type { Host } from '../host.js'
+import { deviceOf } from '../link-state.js'
+import { allSamples } from '../packet-facts.js'
 import { reasonCause } from '../reason-cause.js'
 import { plural } from '../evidence.js'
 
@@ -12,17 +17,46 @@ export default reasonCause({
       ? []
       : [{ netns: group.netns, name: `link:${device}.rx_otherhost_dropped` }]
   },
-  explain: (found) => ({
-    title: `${plural(found.drops, 'packet')} in frames for another station's MAC address`,
-    severity: 'benign',
-    evidence: [],
-    remedy: [
-      {
-        what: 'Usual with promiscuous mode, mirror ports and flooding switches. If these packets were meant for this host, the sender has a wrong or stale neighbour entry.',
-        command: 'ip neigh show   # at the sender',
-        verify: 'link rx_otherhost_dropped no longer rises',
-        undo: '',
-      },
-    ],
-  }),
+  explain: (found, { host }) => {
+    const vlans = new Set(found.groups.flatMap(vlansOf))
+    const isTagged = vlans.size > 0 || found.groups.every((group) => isForOwnMac(group, host))
+    return isTagged ? unknownVlan(found, [...vlans]) : otherStation(found)
+  },
+})
+
+/** The kernel gives frames of a VLAN that no interface has the same reason; the tag is seldom in the bytes that were kept. */
+const isForOwnMac = (group: DropGroup, host: Host | undefined): boolean => {
+  const mac = host === undefined ? undefined : deviceOf(group, host)?.mac
+  return mac !== undefined && allSamples(group, ({ headers }) => headers?.dstMac === mac) === true
+}
+
+const vlansOf = ({ samples }: DropGroup): readonly number[] =>
+  samples.flatMap(({ headers }) => headers?.vlans.slice(0, 1) ?? [])
+
+const unknownVlan = (found: Case, vlans: readonly number[]): Explanation => ({
+  title: `${plural(found.drops, 'packet')} of ${vlans.length === 0 ? 'a VLAN' : `VLAN ${vlans.slice(0, 5).join(', ')}`}, for which there is no interface`,
+  severity: 'benign',
+  evidence: [],
+  remedy: [
+    {
+      what: 'The other end sends tagged frames: add an interface for the VLAN if this host shall take part in it, or take the VLAN off the port of the switch.',
+      command: `ip link add link IFACE name IFACE.ID type vlan id ${vlans[0] ?? 'ID'}`,
+      verify: 'link rx_otherhost_dropped no longer rises',
+      undo: 'ip link delete IFACE.ID',
+    },
+  ],
+})
+
+const otherStation = (found: Case): Explanation => ({
+  title: `${plural(found.drops, 'packet')} in frames for another station's MAC address`,
+  severity: 'benign',
+  evidence: [],
+  remedy: [
+    {
+      what: 'Usual with promiscuous mode, mirror ports and flooding switches. If these packets were meant for this host, the sender has a wrong or stale neighbour entry.',
+      command: 'ip neigh show   # at the sender',
+      verify: 'link rx_otherhost_dropped no longer rises',
+      undo: '',
+    },
+  ],
 })

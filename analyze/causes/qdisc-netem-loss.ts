@@ -1,6 +1,6 @@
 import type { Case } from '../cause.js'
 import { count, plural } from '../evidence.js'
-import { placeOf, qdiscCause, type SpecialCase } from '../qdisc-drop.js'
+import { losesByChance, placeOf, qdiscCause, type SpecialCase } from '../qdisc-drop.js'
 import { optionsText } from '../qdisc-options-text.js'
 import type { Row } from '../../session/tables.js'
 
@@ -23,10 +23,8 @@ function withoutLoss(
   device: string,
   qdisc: Row<'qdisc'>,
 ): SpecialCase | undefined {
-  const options = JSON.parse(qdisc.options) as Readonly<Record<string, unknown>>
-  const { lossPercent, lossModel, limitPackets } = options
-  if (lossPercent !== 0 || lossModel !== undefined || typeof limitPackets !== 'number')
-    return undefined
+  const { limitPackets } = JSON.parse(qdisc.options) as Readonly<Record<string, unknown>>
+  if (losesByChance(qdisc) || typeof limitPackets !== 'number') return undefined
   return {
     title: `${plural(drops, 'packet')} dropped because the queue of netem ${qdisc.handle} on ${device} is full (limit ${count(limitPackets)} packets)`,
     remedy: {

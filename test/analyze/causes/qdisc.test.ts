@@ -82,6 +82,17 @@ describe('a qdisc that drops', () => {
     assert.ok(!lost.counters.some(({ name }) => name.includes('Discards')))
   })
 
+  for (const kind of ['fq_codel', 'cake', 'sfq', 'red', 'drr', 'hfsc'])
+    it(`${kind} tells no sender, whatever else was discarded`, async () => {
+      const findings = await findingsOf({
+        drops: [dropped()],
+        qdiscs: [{ handle: '1:', kind }],
+        gained: { ...gained, 'snmp:Ip.OutDiscards': 0, 'snmp:Udp.SndbufErrors': 0 },
+      })
+      const moved = findings.findings.flatMap((f) => f.counters.map(({ name }) => name))
+      assert.deepEqual([...new Set(moved)], ['qdisc:eth0/1:.drops'])
+    })
+
   it('drops what no filter puts into a class', async () => {
     const qdiscs = [{ handle: '1:', kind: 'drr' }]
     const found = theFinding(

@@ -7,6 +7,7 @@ const fault: Fault = {
     {
       cause: 'not-our-mac',
       drops: 431,
+      title: /another station/,
       event: 'ip_rcv_core/OTHERHOST',
       counters: ['link:lan0.rx_otherhost_dropped'],
     },

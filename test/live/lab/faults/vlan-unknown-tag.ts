@@ -3,7 +3,7 @@ import { west, east, twoHosts } from '../topology.js'
 
 const fault: Fault = {
   title: 'frames of a VLAN that nobody configured',
-  causes: [{ cause: 'not-our-mac', drops: 557 }],
+  causes: [{ cause: 'not-our-mac', drops: 557, title: /of (a )?VLAN/ }],
   async setUp(lab) {
     await twoHosts(lab)
   },
