@@ -149,9 +149,27 @@ export function qdiscCounters(group: DropGroup, context: Qdiscs): CounterRef[] {
   const names = [
     ...levels.map((l) => l.counter),
     ...classes.filter((name) => (context.counters.delta(group.netns, name) ?? 0) > 0),
+    ...partsOf(levels[0], group, context),
     ...(isSenderTold(group, context) ? localSendCounters(group) : []),
   ]
   return names.map((name) => ({ netns: group.netns, name }))
+}
+
+/** Numbers in which a kind tells its drops by reason. */
+const partialCounter = /\.\w+_(drop_over\w+|flows_plimit|horizon_drops|early|pdrop|other)$/
+
+/** The one of them that holds all drops of the qdisc; where several do in part, the packet does not tell which. */
+function partsOf(
+  refused: DroppingQdisc | undefined,
+  group: DropGroup,
+  { counters }: Qdiscs,
+): readonly string[] {
+  if (refused === undefined) return []
+  const prefix = refused.counter.replace(/drops$/, '')
+  return counters.all
+    .filter((c) => c.netns === group.netns && c.delta === refused.delta)
+    .map(({ name }) => name)
+    .filter((name) => name.startsWith(prefix) && partialCounter.test(name))
 }
 
 /**

@@ -93,6 +93,16 @@ describe('a qdisc that drops', () => {
       assert.deepEqual([...new Set(moved)], ['qdisc:eth0/1:.drops'])
     })
 
+  it('explains the number in which its kind tells all its drops', async () => {
+    const part = 'qdisc:eth0/1:.fq_flows_plimit'
+    const findings = await findingsOf({
+      drops: [dropped()],
+      qdiscs: [{ handle: '1:', kind: 'fq' }],
+      gained: { ...gained, [part]: 13 },
+    })
+    assert.equal(findings.ledger.find(({ counter }) => counter === part)?.residue, 0)
+  })
+
   it('drops what no filter puts into a class', async () => {
     const qdiscs = [{ handle: '1:', kind: 'drr' }]
     const found = theFinding(
