@@ -16,7 +16,13 @@ const fault: Fault = {
     await bridged(lab)
     await lab.startTool('east', 'udp-receive', { port: 9100 })
     await lab.sysctl('switch', 'net/bridge/bridge-nf-call-iptables', 1)
-    const rules = ['-p tcp', '-p icmp', '-p udp --dport 7007', '-p udp --sport 7007']
+    const rules = [
+      '-p tcp',
+      '-p icmp',
+      '-p udp --dport 7007',
+      '-p udp --sport 7007',
+      '-p udp --dport 5353',
+    ]
     for (const rule of rules)
       await lab.runOrSkip(
         'switch',

@@ -27,7 +27,7 @@ const fault: Fault = {
     iifname "eth9" drop
     tcp dport 22 jump ssh
     meta l4proto { tcp, icmp } accept
-    udp dport 7007 accept
+    udp dport { 5353, 7007 } accept
   }
 }
 `,

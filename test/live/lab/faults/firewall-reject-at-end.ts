@@ -20,7 +20,7 @@ const fault: Fault = {
       `table inet lab {
   chain zone {
     icmp type echo-request accept
-    udp dport 7007 accept
+    udp dport { 5353, 7007 } accept
     tcp dport 7008 accept
   }
   chain c {

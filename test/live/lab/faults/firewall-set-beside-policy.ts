@@ -24,7 +24,7 @@ const fault: Fault = {
   }
   chain c {
     type filter hook input priority 0; policy drop;
-    udp dport 7007 accept
+    udp dport { 5353, 7007 } accept
     udp sport 7007 accept
     meta l4proto { tcp, icmp } accept
     ip saddr . udp dport @others drop

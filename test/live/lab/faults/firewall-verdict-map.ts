@@ -13,7 +13,7 @@ const fault: Fault = {
       `table inet lab {
   map ports {
     type inet_service : verdict
-    elements = { 9100 : drop, 7007 : accept }
+    elements = { 9100 : drop, 7007 : accept, 5353 : accept }
   }
   chain c {
     type filter hook input priority 0; policy drop;
