@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { withTracefs, type DropCounter } from '../drop-counter.js'
 
-/** `-o` takes what is printed; BEGIN tells through the same file that it is attached. */
-const script =
-  'BEGIN { printf("ready\\n"); } tracepoint:skb:kfree_skb { printf("%llu %s %d 0x%x\\n", nsecs, ksym(args->location), args->reason, args->protocol); }'
+/** What it prints goes to its file in large pieces: that it runs is told by a file of its own, which takes --unsafe. */
+const script = (ready: string): string =>
+  `BEGIN { system("touch ${ready}"); } tracepoint:skb:kfree_skb { printf("%llu %s %d 0x%x\\n", nsecs, ksym(args->location), args->reason, args->protocol); }`
+const ready = 'bpftrace-ready'
 const file = 'drops.txt'
 
 /** Prints a line for each drop. */
@@ -12,9 +13,11 @@ export const bpftracePrint: DropCounter = {
   name: 'bpftrace printf()',
   program: 'bpftrace',
   keeps: 'time, site, reason, EtherType',
-  argv: (folder) => [...withTracefs, 'bpftrace', '-o', join(folder, file), '-e', script],
-  isReady: (_program, folder) =>
-    existsSync(join(folder, file)) && readFileSync(join(folder, file), 'utf8').includes('ready'),
+  argv: (folder) => [
+    ...[...withTracefs, 'bpftrace', '--unsafe', '-o', join(folder, file)],
+    ...['-e', script(join(folder, ready))],
+  ],
+  isReady: (_program, folder) => existsSync(join(folder, ready)),
   known(_program, folder, { kinds }) {
     const lines = new Map<string, number>()
     for (const line of readFileSync(join(folder, file), 'utf8').split('\n')) {
