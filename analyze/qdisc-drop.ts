@@ -156,7 +156,8 @@ export function qdiscCounters(group: DropGroup, context: Qdiscs): CounterRef[] {
 }
 
 /** Numbers in which a kind tells its drops by reason. */
-const partialCounter = /\.\w+_(drop_over\w+|flows_plimit|horizon_drops|early|pdrop|other)$/
+const partialCounter =
+  /\.\w+_(drop_over\w+|flows_plimit|horizon_drops|band\d_drops|early|pdrop|other)$/
 
 /** The one of them that holds all drops of the qdisc; where several do in part, the packet does not tell which. */
 function partsOf(
