@@ -1,9 +1,9 @@
-import type { Counters } from './counters.js'
-import type { Firewall } from './firewall.js'
+import type { Counters } from './artifacts/counters.js'
+import type { Firewall } from './firewall/firewall.js'
 import type { Confidence, Evidence, Remedy, Severity, SocketState } from './finding.js'
-import type { DropGroup } from './group.js'
-import type { Host, SocketFact, Sockets } from './host.js'
-import type { Traffic } from './traffic.js'
+import type { DropGroup } from './artifacts/group.js'
+import type { Host, SocketFact, Sockets } from './artifacts/host.js'
+import type { Traffic } from './artifacts/traffic.js'
 
 /** What a session can hold. A cause names those it needs; without one of them it answers 'unknown', never 'clear'. */
 export interface Artifacts {

@@ -1,7 +1,7 @@
 /** The public result: `report --format json` prints exactly this (shared design, section 8). */
 
 import type { Agreement } from './agreement/agreement.js'
-import type { MaskedDrops } from './masked-drops.js'
+import type { MaskedDrops } from './model/masked-drops.js'
 
 export type Severity = 'problem' | 'benign' | 'unknown'
 export type Confidence = 'certain' | 'likely' | 'possible'

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { MaskOfReport } from '../analyze/report-mask.js'
+import type { MaskOfReport } from '../analyze/model/report-mask.js'
 import { SessionReader } from '../session/reader.js'
 import type { Redaction } from '../session/redact/redact-session.js'
 

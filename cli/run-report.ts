@@ -15,7 +15,7 @@ export async function runReport(options: ReportOptions, terminal: Terminal): Pro
     // Loaded once the session is known to be one: d3 alone takes a moment.
     const [{ analyze }, { buildReportModel }, { renderReport }] = await Promise.all([
       import('../analyze/analyze.js'),
-      import('../analyze/build-report-model.js'),
+      import('../analyze/model/build-report-model.js'),
       import('../reports/render.js'),
     ])
     const model = await buildReportModel(

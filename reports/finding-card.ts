@@ -1,6 +1,6 @@
 import type { Evidence, Finding, Remedy } from '../analyze/finding.js'
-import { joinedFlows } from '../analyze/joined-flows.js'
-import type { ReportModel } from '../analyze/report-model.js'
+import { joinedFlows } from '../analyze/packets/joined-flows.js'
+import type { ReportModel } from '../analyze/model/report-model.js'
 import { causeAnchor, causeKey } from './cause-tag.js'
 import { inlineBar } from './charts/inline-bar.js'
 import { sparkline } from './charts/sparkline.js'

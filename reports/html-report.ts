@@ -1,4 +1,4 @@
-import type { ReportModel } from '../analyze/report-model.js'
+import type { ReportModel } from '../analyze/model/report-model.js'
 import { loadDrawing } from './charts/drawing.js'
 import { htmlPage, pageAssets, type PageAssets } from './html-page.js'
 import { html, type Html } from './html.js'

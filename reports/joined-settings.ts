@@ -1,4 +1,4 @@
-import type { EnvironmentValue } from '../analyze/report-model.js'
+import type { EnvironmentValue } from '../analyze/model/report-model.js'
 
 /** A setting that has the same value in several namespaces is one line. */
 export interface JoinedSetting extends Pick<EnvironmentValue, 'name' | 'value' | 'group'> {

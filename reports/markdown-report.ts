@@ -1,4 +1,4 @@
-import type { ReportModel } from '../analyze/report-model.js'
+import type { ReportModel } from '../analyze/model/report-model.js'
 import { whoIsHurt } from './endpoints.js'
 import { lossShares } from './loss-shares.js'
 import { mdCode, mdText } from './markdown.js'

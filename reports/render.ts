@@ -1,4 +1,4 @@
-import type { ReportModel } from '../analyze/report-model.js'
+import type { ReportModel } from '../analyze/model/report-model.js'
 import { htmlReport } from './html-report.js'
 import { jsonReport } from './json-report.js'
 import { markdownReport } from './markdown-report.js'

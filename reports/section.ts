@@ -1,4 +1,4 @@
-import type { ReportModel } from '../analyze/report-model.js'
+import type { ReportModel } from '../analyze/model/report-model.js'
 import { loadFolder } from '../session/load-folder.js'
 import type { Drawing } from './charts/drawing.js'
 import type { Html } from './html.js'

@@ -1,5 +1,5 @@
-import type { ReportModel } from '../analyze/report-model.js'
-import { isUnexplained } from '../analyze/residue.js'
+import type { ReportModel } from '../analyze/model/report-model.js'
+import { isUnexplained } from '../analyze/ledger/residue.js'
 import { whoIsHurt } from './endpoints.js'
 import { lossShares, type LossShare } from './loss-shares.js'
 import { count, duration, percent } from './quantities.js'

@@ -1,4 +1,4 @@
-import type { Timeline } from '../analyze/report-model.js'
+import type { Timeline } from '../analyze/model/report-model.js'
 import type { Burst } from './bursts.js'
 import { html, type Html } from './html.js'
 import { count, duration, moment, plural, sum } from './quantities.js'

@@ -1,5 +1,5 @@
 import type { HealthRow } from '../analyze/finding.js'
-import type { ReportModel } from '../analyze/report-model.js'
+import type { ReportModel } from '../analyze/model/report-model.js'
 import { ownLosses, type OwnLoss } from './own-losses.js'
 import { capitalised, duration, listed, plural } from './quantities.js'
 

@@ -1,4 +1,4 @@
-import type { ReportModel } from '../analyze/report-model.js'
+import type { ReportModel } from '../analyze/model/report-model.js'
 import type { LossShares } from './loss-shares.js'
 import { capitalised, count, duration, percent, plural, spelled, sum } from './quantities.js'
 import { trustOf } from './trust.js'

@@ -1,5 +1,5 @@
-import type { ReportModel } from '../analyze/report-model.js'
-import { isUnexplained } from '../analyze/residue.js'
+import type { ReportModel } from '../analyze/model/report-model.js'
+import { isUnexplained } from '../analyze/ledger/residue.js'
 import { count, duration, plural } from './quantities.js'
 
 /** What a report without losses rests on: 'nothing was lost' is worth as much as what was looked at. */

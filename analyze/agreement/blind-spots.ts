@@ -1,5 +1,5 @@
 /** What one source misses and another sees: the known reasons for two counts to differ. */
-import { count, plural } from '../evidence.js'
+import { count, plural } from '../attribution/evidence.js'
 import type { DropSourceFacts } from './drop-source-facts.js'
 import type { SiteCount } from './site-counts.js'
 

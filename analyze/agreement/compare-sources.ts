@@ -1,4 +1,4 @@
-import { plural } from '../evidence.js'
+import { plural } from '../attribution/evidence.js'
 import {
   comparison,
   type Agreement,

@@ -1,3 +1,3 @@
-import { unresolvedCause } from '../unresolved.js'
+import { unresolvedCause } from '../routes/unresolved.js'
 
 export default unresolvedCause('arp-unresolved', 'the next hop does not answer ARP', 4)

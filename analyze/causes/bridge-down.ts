@@ -1,4 +1,4 @@
-import { bridgeCause } from '../bridge-drop.js'
+import { bridgeCause } from '../links/bridge-drop.js'
 
 export default bridgeCause({
   name: 'bridge-down',

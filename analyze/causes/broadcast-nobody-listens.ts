@@ -1,9 +1,9 @@
 import { defineCause } from '../cause.js'
-import { plural } from '../evidence.js'
-import { destinationsOf } from '../forwarding.js'
-import { tcpSites } from '../no-socket.js'
-import { isTcp, isUdp, toMulticast } from '../packet-facts.js'
-import { noReason } from '../reason-cause.js'
+import { plural } from '../attribution/evidence.js'
+import { destinationsOf } from '../routes/forwarding.js'
+import { tcpSites } from '../sockets/no-socket.js'
+import { isTcp, isUdp, toMulticast } from '../packets/packet-facts.js'
+import { noReason } from '../attribution/reason-cause.js'
 
 const udpSites = ['__udp4_lib_rcv', '__udp4_lib_mcast_deliver']
 

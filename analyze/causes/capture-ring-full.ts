@@ -1,5 +1,5 @@
-import { plural } from '../evidence.js'
-import { noReason, reasonCause } from '../reason-cause.js'
+import { plural } from '../attribution/evidence.js'
+import { noReason, reasonCause } from '../attribution/reason-cause.js'
 
 /**
  * A ring that is full when a packet comes raises no event since 5.3, and only its owner can ask for the count

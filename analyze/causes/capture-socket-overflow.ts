@@ -1,7 +1,7 @@
 import { defineCause, type SilentLoss } from '../cause.js'
-import { plural, socketState } from '../evidence.js'
-import { ownerLabel } from '../listeners.js'
-import { lossBuckets } from '../loss-buckets.js'
+import { plural, socketState } from '../attribution/evidence.js'
+import { ownerLabel } from '../sockets/listeners.js'
+import { lossBuckets } from '../artifacts/loss-buckets.js'
 
 const counterPattern = /^packet:(\d+)\.drops$/
 

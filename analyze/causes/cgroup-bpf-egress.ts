@@ -1,10 +1,10 @@
-import { cgroupFilters } from '../cgroup-program.js'
-import { plural, socketState } from '../evidence.js'
-import type { DropGroup } from '../group.js'
-import type { SocketFact, Sockets } from '../host.js'
-import { ownerLabel } from '../listeners.js'
-import { localSendCounters } from '../local-send.js'
-import { reasonCause } from '../reason-cause.js'
+import { cgroupFilters } from '../links/cgroup-program.js'
+import { plural, socketState } from '../attribution/evidence.js'
+import type { DropGroup } from '../artifacts/group.js'
+import type { SocketFact, Sockets } from '../artifacts/host.js'
+import { ownerLabel } from '../sockets/listeners.js'
+import { localSendCounters } from '../sockets/local-send.js'
+import { reasonCause } from '../attribution/reason-cause.js'
 
 /** The sending socket, by the drop's details. */
 const senderOf = (

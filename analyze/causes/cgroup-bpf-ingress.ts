@@ -1,9 +1,9 @@
 import { defineCause } from '../cause.js'
-import { cgroupFilters } from '../cgroup-program.js'
-import { socketDropCounter, socketOfDrop } from '../drop-socket.js'
-import { plural, socketState } from '../evidence.js'
-import { ownerLabel } from '../listeners.js'
-import { isIpv6, isTcp, isUdp } from '../packet-facts.js'
+import { cgroupFilters } from '../links/cgroup-program.js'
+import { socketDropCounter, socketOfDrop } from '../sockets/drop-socket.js'
+import { plural, socketState } from '../attribution/evidence.js'
+import { ownerLabel } from '../sockets/listeners.js'
+import { isIpv6, isTcp, isUdp } from '../packets/packet-facts.js'
 
 export default defineCause({
   name: 'cgroup-bpf-ingress',

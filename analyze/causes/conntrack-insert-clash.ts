@@ -1,6 +1,6 @@
 import { defineCause } from '../cause.js'
-import { conntrackCounters, conntrackFate } from '../conntrack-drop.js'
-import { counterEvidence, plural } from '../evidence.js'
+import { conntrackCounters, conntrackFate } from '../firewall/conntrack-drop.js'
+import { counterEvidence, plural } from '../attribution/evidence.js'
 
 export default defineCause({
   name: 'conntrack-insert-clash',

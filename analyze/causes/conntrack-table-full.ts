@@ -1,6 +1,6 @@
 import { defineCause } from '../cause.js'
-import { conntrackCounters, conntrackFate } from '../conntrack-drop.js'
-import { counterEvidence, plural, sysctlEvidence } from '../evidence.js'
+import { conntrackCounters, conntrackFate } from '../firewall/conntrack-drop.js'
+import { counterEvidence, plural, sysctlEvidence } from '../attribution/evidence.js'
 
 export default defineCause({
   name: 'conntrack-table-full',

@@ -1,10 +1,10 @@
 import { defineCause, type SilentLoss } from '../cause.js'
-import { counterEvidence, plural } from '../evidence.js'
-import type { DropGroup } from '../group.js'
+import { counterEvidence, plural } from '../attribution/evidence.js'
+import type { DropGroup } from '../artifacts/group.js'
 import { counterMeaning } from '../kernel/counters.js'
-import { lossOfItsOwn } from '../residue.js'
-import { isBlind } from '../source-blindness.js'
-import { lossBuckets } from '../loss-buckets.js'
+import { lossOfItsOwn } from '../ledger/residue.js'
+import { isBlind } from '../attribution/source-blindness.js'
+import { lossBuckets } from '../artifacts/loss-buckets.js'
 
 export default defineCause({
   name: 'counter-only-loss',

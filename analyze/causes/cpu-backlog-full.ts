@@ -1,11 +1,11 @@
-import { reasonCause } from '../reason-cause.js'
-import type { Counters } from '../counters.js'
-import { deviceCounters, receiveDropCounters } from '../device-counters.js'
-import { plural, sysctlEvidence } from '../evidence.js'
+import { reasonCause } from '../attribution/reason-cause.js'
+import type { Counters } from '../artifacts/counters.js'
+import { deviceCounters, receiveDropCounters } from '../ledger/device-counters.js'
+import { plural, sysctlEvidence } from '../attribution/evidence.js'
 import type { CounterRef } from '../cause.js'
-import type { DropGroup } from '../group.js'
-import type { Host } from '../host.js'
-import { deviceOf, peerOf } from '../link-state.js'
+import type { DropGroup } from '../artifacts/group.js'
+import type { Host } from '../artifacts/host.js'
+import { deviceOf, peerOf } from '../links/link-state.js'
 
 export default reasonCause({
   name: 'cpu-backlog-full',

@@ -1,11 +1,11 @@
 import { ipProtocol } from '../../session/packet/numbers.js'
 import { defineCause, type Case, type Context, type Explanation } from '../cause.js'
-import { receiveDropCounters, transmitDropCounters } from '../device-counters.js'
-import { plural } from '../evidence.js'
-import type { DropGroup } from '../group.js'
-import { isMulticast } from '../host.js'
-import { isUp, refusingDevice } from '../link-state.js'
-import { droppingQdiscs, isQdiscDrop } from '../qdisc-drop.js'
+import { receiveDropCounters, transmitDropCounters } from '../ledger/device-counters.js'
+import { plural } from '../attribution/evidence.js'
+import type { DropGroup } from '../artifacts/group.js'
+import { isMulticast } from '../artifacts/host.js'
+import { isUp, refusingDevice } from '../links/link-state.js'
+import { droppingQdiscs, isQdiscDrop } from '../links/qdisc-drop.js'
 
 /** Ends the subject of what an interface dropped that is up now. */
 const starting = '(not up yet)'

@@ -1,9 +1,9 @@
 import { defineCause } from '../cause.js'
-import { plural, sysctlEvidence } from '../evidence.js'
-import { destinationsOf } from '../forwarding.js'
-import { incomingInterface, isUdp, toMulticast } from '../packet-facts.js'
-import type { Host } from '../host.js'
-import { noReason } from '../reason-cause.js'
+import { plural, sysctlEvidence } from '../attribution/evidence.js'
+import { destinationsOf } from '../routes/forwarding.js'
+import { incomingInterface, isUdp, toMulticast } from '../packets/packet-facts.js'
+import type { Host } from '../artifacts/host.js'
+import { noReason } from '../attribution/reason-cause.js'
 
 const sites = ['__udp4_lib_rcv', '__udp4_lib_mcast_deliver']
 /** PACKET_HOST: the frame itself was no broadcast, so that the sender was on another network. */

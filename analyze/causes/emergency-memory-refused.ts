@@ -1,5 +1,5 @@
-import { plural } from '../evidence.js'
-import { reasonCause } from '../reason-cause.js'
+import { plural } from '../attribution/evidence.js'
+import { reasonCause } from '../attribution/reason-cause.js'
 
 const counter = 'netstat:TcpExt.PFMemallocDrop'
 

@@ -1,7 +1,7 @@
-import { receiveDropCounters } from '../device-counters.js'
+import { receiveDropCounters } from '../ledger/device-counters.js'
 
-import { reasonCause, noReason } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { reasonCause, noReason } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'ethernet-pause-frames',

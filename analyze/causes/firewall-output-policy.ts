@@ -1,5 +1,5 @@
-import { firewallCause } from '../firewall-drop.js'
-import { isPolicy } from '../firewall-verdict.js'
+import { firewallCause } from '../firewall/firewall-drop.js'
+import { isPolicy } from '../firewall/firewall-verdict.js'
 
 export default firewallCause({
   name: 'firewall-output-policy',

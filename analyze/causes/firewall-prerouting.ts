@@ -1,4 +1,4 @@
-import { firewallCause } from '../firewall-drop.js'
+import { firewallCause } from '../firewall/firewall-drop.js'
 
 export default firewallCause({
   name: 'firewall-prerouting',

@@ -1,7 +1,7 @@
-import { fragmentFate } from '../fragment-drop.js'
-import { isIpv6 } from '../packet-facts.js'
-import { noReason, reasonCause } from '../reason-cause.js'
-import { plural, sysctlEvidence } from '../evidence.js'
+import { fragmentFate } from '../packets/fragment-drop.js'
+import { isIpv6 } from '../packets/packet-facts.js'
+import { noReason, reasonCause } from '../attribution/reason-cause.js'
+import { plural, sysctlEvidence } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'fragment-memory-full',

@@ -1,7 +1,7 @@
-import { reasonCause, noReason } from '../reason-cause.js'
-import { fragmentFate, isMalformedFragment } from '../fragment-drop.js'
-import { isIpv6 } from '../packet-facts.js'
-import { plural } from '../evidence.js'
+import { reasonCause, noReason } from '../attribution/reason-cause.js'
+import { fragmentFate, isMalformedFragment } from '../packets/fragment-drop.js'
+import { isIpv6 } from '../packets/packet-facts.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'fragment-overlap',

@@ -1,8 +1,8 @@
 import type { Case } from '../cause.js'
-import { counterEvidence } from '../evidence.js'
-import { isIpv6 } from '../packet-facts.js'
-import { reasonCause, noReason } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { counterEvidence } from '../attribution/evidence.js'
+import { isIpv6 } from '../packets/packet-facts.js'
+import { reasonCause, noReason } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'fragment-timeout',

@@ -1,9 +1,9 @@
 /** A switch or network card dropped it and said so: devlink's packet traps, as NET_DM reports them. */
 import { defineCause, type Case, type Context } from '../cause.js'
-import { plural } from '../evidence.js'
+import { plural } from '../attribution/evidence.js'
 import type { Evidence, Remedy } from '../finding.js'
 import { devlinkTraps, type DevlinkTrap } from '../kernel/devlink-traps.js'
-import { quote } from '../query.js'
+import { quote } from '../attribution/query.js'
 
 export default defineCause({
   name: 'hardware-drop',

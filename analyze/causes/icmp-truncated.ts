@@ -1,9 +1,9 @@
 import type { PacketHeaders } from '../../session/packet/headers.js'
-import type { DropGroup } from '../group.js'
-import { allSamples, isIpv6 } from '../packet-facts.js'
-import { noReason, reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
-import { transportRoom } from '../transport-checksum.js'
+import type { DropGroup } from '../artifacts/group.js'
+import { allSamples, isIpv6 } from '../packets/packet-facts.js'
+import { noReason, reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
+import { transportRoom } from '../packets/transport-checksum.js'
 
 /** Unreachable, source quench, redirect, time exceeded, parameter problem: each quotes the packet it is about. */
 const icmpErrors: readonly number[] = [3, 4, 5, 11, 12]

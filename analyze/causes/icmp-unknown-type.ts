@@ -1,6 +1,6 @@
 import { ipProtocol } from '../../session/packet/numbers.js'
-import { noReason, reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { noReason, reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 const icmpv6 = ipProtocol.icmpv6
 /** IANA has assigned no ICMPv6 type from here on (200, 201 and 255 are for experiments). */

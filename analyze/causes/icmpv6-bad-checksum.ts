@@ -1,6 +1,6 @@
-import { isIpv6 } from '../packet-facts.js'
-import { reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { isIpv6 } from '../packets/packet-facts.js'
+import { reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'icmpv6-bad-checksum',

@@ -1,8 +1,8 @@
 import { defineCause } from '../cause.js'
-import type { DropGroup } from '../group.js'
-import { counterEvidence, plural } from '../evidence.js'
+import type { DropGroup } from '../artifacts/group.js'
+import { counterEvidence, plural } from '../attribution/evidence.js'
 import { oncePer } from '../once-per.js'
-import { noReason } from '../reason-cause.js'
+import { noReason } from '../attribution/reason-cause.js'
 
 const inErrors = 'snmp6:Icmp6InErrors'
 const inChecksumErrors = 'snmp6:Icmp6InCsumErrors'

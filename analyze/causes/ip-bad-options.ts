@@ -1,6 +1,6 @@
-import { plural } from '../evidence.js'
-import { hasOptions, optionSites } from '../ip-options.js'
-import { noReason, reasonCause } from '../reason-cause.js'
+import { plural } from '../attribution/evidence.js'
+import { hasOptions, optionSites } from '../packets/ip-options.js'
+import { noReason, reasonCause } from '../attribution/reason-cause.js'
 
 export default reasonCause({
   name: 'ip-bad-options',

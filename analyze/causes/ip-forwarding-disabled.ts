@@ -1,12 +1,12 @@
-import { noReason, reasonCause } from '../reason-cause.js'
-import { plural, sysctlEvidence } from '../evidence.js'
+import { noReason, reasonCause } from '../attribution/reason-cause.js'
+import { plural, sysctlEvidence } from '../attribution/evidence.js'
 import {
   destinationsOf,
   forwardingSetting,
   isIpv4ForwardingOff,
   isUnroutableDestination,
-} from '../forwarding.js'
-import { isIpv4 } from '../packet-facts.js'
+} from '../routes/forwarding.js'
+import { isIpv4 } from '../packets/packet-facts.js'
 
 export default reasonCause({
   name: 'ip-forwarding-disabled',

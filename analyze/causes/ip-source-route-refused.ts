@@ -1,8 +1,8 @@
-import { plural, sysctlEvidence } from '../evidence.js'
-import { asksForSourceRoute, optionSites } from '../ip-options.js'
-import { incomingInterface } from '../packet-facts.js'
-import { noReason, reasonCause, type ReasonContext } from '../reason-cause.js'
-import type { DropGroup } from '../group.js'
+import { plural, sysctlEvidence } from '../attribution/evidence.js'
+import { asksForSourceRoute, optionSites } from '../packets/ip-options.js'
+import { incomingInterface } from '../packets/packet-facts.js'
+import { noReason, reasonCause, type ReasonContext } from '../attribution/reason-cause.js'
+import type { DropGroup } from '../artifacts/group.js'
 
 /** Both that of the device and that of 'all' must be on. */
 function isRefused(group: DropGroup, { host, names }: ReasonContext): boolean | undefined {

@@ -1,6 +1,6 @@
-import { isSegmentRouting } from '../ipv6-routing-header.js'
-import { noReason, reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { isSegmentRouting } from '../packets/ipv6-routing-header.js'
+import { noReason, reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'ipv6-bad-extension-header',

@@ -1,6 +1,10 @@
-import { ipv6InputSites, isImpossibleIpv6Destination, isImpossibleSource } from '../martian.js'
-import { reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import {
+  ipv6InputSites,
+  isImpossibleIpv6Destination,
+  isImpossibleSource,
+} from '../routes/martian.js'
+import { reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'ipv6-bad-header',

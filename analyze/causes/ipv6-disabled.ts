@@ -1,6 +1,6 @@
-import { plural, sysctlEvidence } from '../evidence.js'
-import { isLocallySent, toMulticast } from '../packet-facts.js'
-import { reasonCause } from '../reason-cause.js'
+import { plural, sysctlEvidence } from '../attribution/evidence.js'
+import { isLocallySent, toMulticast } from '../packets/packet-facts.js'
+import { reasonCause } from '../attribution/reason-cause.js'
 
 export default reasonCause({
   name: 'ipv6-disabled',

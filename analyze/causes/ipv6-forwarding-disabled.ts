@@ -1,7 +1,7 @@
 import { defineCause } from '../cause.js'
-import { plural, sysctlEvidence } from '../evidence.js'
-import { destinationsOf, ipv6ForwardingSetting, isIpv6ForwardingOff } from '../forwarding.js'
-import { isIpv6, isLocallySent, toMulticast } from '../packet-facts.js'
+import { plural, sysctlEvidence } from '../attribution/evidence.js'
+import { destinationsOf, ipv6ForwardingSetting, isIpv6ForwardingOff } from '../routes/forwarding.js'
+import { isIpv6, isLocallySent, toMulticast } from '../packets/packet-facts.js'
 
 export default defineCause({
   name: 'ipv6-forwarding-disabled',

@@ -1,9 +1,9 @@
-import { isIpv6ForwardingOff } from '../forwarding.js'
-import { ipv6InputSites, isImpossibleSource, sourcesOf } from '../martian.js'
-import { isIpv6, isLocallySent } from '../packet-facts.js'
-import { inPrefix } from '../prefix.js'
-import { reasonCause, noReason } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { isIpv6ForwardingOff } from '../routes/forwarding.js'
+import { ipv6InputSites, isImpossibleSource, sourcesOf } from '../routes/martian.js'
+import { isIpv6, isLocallySent } from '../packets/packet-facts.js'
+import { inPrefix } from '../routes/prefix.js'
+import { reasonCause, noReason } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 /** A link-local or missing source means something on its own link only. */
 const staysOnLink = (address: string): boolean => inPrefix(address, 'fe80::/10') || address === '::'

@@ -1,8 +1,8 @@
-import { isIpv6, toMulticast } from '../packet-facts.js'
-import { destinationsOf } from '../forwarding.js'
+import { isIpv6, toMulticast } from '../packets/packet-facts.js'
+import { destinationsOf } from '../routes/forwarding.js'
 
-import { reasonCause, noReason } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { reasonCause, noReason } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'ipv6-multicast-not-joined',

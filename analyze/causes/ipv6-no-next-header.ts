@@ -1,6 +1,6 @@
 import { ipProtocol } from '../../session/packet/numbers.js'
-import { noReason, reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { noReason, reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'ipv6-no-next-header',

@@ -1,8 +1,8 @@
-import { isIpv6 } from '../packet-facts.js'
-import { protocolsOf } from '../protocol-names.js'
+import { isIpv6 } from '../packets/packet-facts.js'
+import { protocolsOf } from '../packets/protocol-names.js'
 
-import { reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'ipv6-unknown-protocol',

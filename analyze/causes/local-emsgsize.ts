@@ -1,7 +1,7 @@
-import { plural } from '../evidence.js'
-import { destinationsOf } from '../forwarding.js'
-import { isIpv6 } from '../packet-facts.js'
-import { noReason, reasonCause } from '../reason-cause.js'
+import { plural } from '../attribution/evidence.js'
+import { destinationsOf } from '../routes/forwarding.js'
+import { isIpv6 } from '../packets/packet-facts.js'
+import { noReason, reasonCause } from '../attribution/reason-cause.js'
 
 export default reasonCause({
   name: 'local-emsgsize',

@@ -1,9 +1,9 @@
 import { defineCause } from '../cause.js'
-import { plural } from '../evidence.js'
-import type { DropGroup } from '../group.js'
-import type { Host } from '../host.js'
-import { isUp } from '../link-state.js'
-import { allSamples } from '../packet-facts.js'
+import { plural } from '../attribution/evidence.js'
+import type { DropGroup } from '../artifacts/group.js'
+import type { Host } from '../artifacts/host.js'
+import { isUp } from '../links/link-state.js'
+import { allSamples } from '../packets/packet-facts.js'
 import type { Row } from '../../session/tables.js'
 
 /** The device on top of this one that has the frames' destination address, in whatever namespace. */

@@ -1,4 +1,4 @@
-import { destinationsOf, isUnroutableDestination } from '../forwarding.js'
+import { destinationsOf, isUnroutableDestination } from '../routes/forwarding.js'
 import {
   ipv6InputSites,
   isImpossibleDestination,
@@ -6,10 +6,10 @@ import {
   isImpossibleSource,
   isRouteInputDrop,
   martianDestinationCounter,
-} from '../martian.js'
-import { isIpv6 } from '../packet-facts.js'
-import { reasonCause, noReason } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+} from '../routes/martian.js'
+import { isIpv6 } from '../packets/packet-facts.js'
+import { reasonCause, noReason } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'martian-destination',

@@ -1,7 +1,7 @@
 import { defineCause } from '../cause.js'
-import { plural, sysctlEvidence } from '../evidence.js'
-import { isImpossibleSource, isRouteInputDrop, martianSourceCounter } from '../martian.js'
-import { noReason } from '../reason-cause.js'
+import { plural, sysctlEvidence } from '../attribution/evidence.js'
+import { isImpossibleSource, isRouteInputDrop, martianSourceCounter } from '../routes/martian.js'
+import { noReason } from '../attribution/reason-cause.js'
 
 export default defineCause({
   name: 'martian-own-address',

@@ -3,9 +3,9 @@ import {
   isRouteInputDrop,
   martianSourceCounter,
   sourcesOf,
-} from '../martian.js'
-import { reasonCause, noReason } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+} from '../routes/martian.js'
+import { reasonCause, noReason } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'martian-source',

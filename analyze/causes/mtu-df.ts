@@ -1,7 +1,7 @@
-import { isIpv6 } from '../packet-facts.js'
+import { isIpv6 } from '../packets/packet-facts.js'
 import type { Case } from '../cause.js'
-import { count } from '../evidence.js'
-import { destinationsOf } from '../forwarding.js'
+import { count } from '../attribution/evidence.js'
+import { destinationsOf } from '../routes/forwarding.js'
 
 const largest = (found: Case): number =>
   found.groups.reduce(
@@ -9,8 +9,8 @@ const largest = (found: Case): number =>
     0,
   )
 
-import { reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'mtu-df',

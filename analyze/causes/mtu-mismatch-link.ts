@@ -1,7 +1,7 @@
 import { defineCause } from '../cause.js'
-import { count, plural } from '../evidence.js'
-import { deviceOf, peerOf } from '../link-state.js'
-import { exceedsPeerMtu, isVethRefusal, vethCounters } from '../veth-forward.js'
+import { count, plural } from '../attribution/evidence.js'
+import { deviceOf, peerOf } from '../links/link-state.js'
+import { exceedsPeerMtu, isVethRefusal, vethCounters } from '../links/veth-forward.js'
 
 export default defineCause({
   name: 'mtu-mismatch-link',

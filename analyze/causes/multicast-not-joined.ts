@@ -1,9 +1,9 @@
-import { toMulticast } from '../packet-facts.js'
-import { destinationsOf } from '../forwarding.js'
-import { hasImpossibleSource, isRouteInputDrop } from '../martian.js'
+import { toMulticast } from '../packets/packet-facts.js'
+import { destinationsOf } from '../routes/forwarding.js'
+import { hasImpossibleSource, isRouteInputDrop } from '../routes/martian.js'
 
-import { reasonCause, noReason } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { reasonCause, noReason } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'multicast-not-joined',

@@ -1,5 +1,5 @@
-import { reasonCause, noReason } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { reasonCause, noReason } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 /**
  * Since 6.0 netif_napi_add allocates an empty skb and frees it, to see where its head comes from. In a function of its own

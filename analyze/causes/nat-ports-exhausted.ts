@@ -1,7 +1,7 @@
 import { defineCause } from '../cause.js'
-import { conntrackCounters, conntrackFate, natRules } from '../conntrack-drop.js'
-import { counterEvidence, plural } from '../evidence.js'
-import { ruleLabel } from '../firewall.js'
+import { conntrackCounters, conntrackFate, natRules } from '../firewall/conntrack-drop.js'
+import { counterEvidence, plural } from '../attribution/evidence.js'
+import { ruleLabel } from '../firewall/firewall.js'
 
 export default defineCause({
   name: 'nat-ports-exhausted',

@@ -1,4 +1,4 @@
-import { unresolvedCause } from '../unresolved.js'
+import { unresolvedCause } from '../routes/unresolved.js'
 
 export default unresolvedCause(
   'nd-unresolved',

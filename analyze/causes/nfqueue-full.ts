@@ -1,7 +1,7 @@
 import { defineCause, type Context } from '../cause.js'
-import { counterEvidence, plural } from '../evidence.js'
-import type { DropGroup } from '../group.js'
-import { noReason } from '../reason-cause.js'
+import { counterEvidence, plural } from '../attribution/evidence.js'
+import type { DropGroup } from '../artifacts/group.js'
+import { noReason } from '../attribution/reason-cause.js'
 
 const sites = ['nf_queue', '__nf_queue']
 const queueCounter = /^nfqueue:\d+\.queue_(user_)?dropped$/

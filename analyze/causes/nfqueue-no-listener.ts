@@ -1,6 +1,6 @@
-import { reasonCause, noReason } from '../reason-cause.js'
-import { plural } from '../evidence.js'
-import type { DropGroup } from '../group.js'
+import { reasonCause, noReason } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
+import type { DropGroup } from '../artifacts/group.js'
 
 const isFlushed = ({ site }: DropGroup): boolean => !['nf_queue', '__nf_queue'].includes(site)
 

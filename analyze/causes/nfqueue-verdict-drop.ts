@@ -1,6 +1,6 @@
-import { plural } from '../evidence.js'
-import type { DropGroup } from '../group.js'
-import { noReason, reasonCause } from '../reason-cause.js'
+import { plural } from '../attribution/evidence.js'
+import type { DropGroup } from '../artifacts/group.js'
+import { noReason, reasonCause } from '../attribution/reason-cause.js'
 
 const sites = ['nf_reinject', 'nfqnl_recv_verdict', 'nfqnl_reinject']
 

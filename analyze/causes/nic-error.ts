@@ -1,6 +1,6 @@
 import { defineCause } from '../cause.js'
-import { counterEvidence, plural } from '../evidence.js'
-import { driverCounters, nicLosses, nicsOf, type NicCounter } from '../nic-loss.js'
+import { counterEvidence, plural } from '../attribution/evidence.js'
+import { driverCounters, nicLosses, nicsOf, type NicCounter } from '../links/nic-loss.js'
 
 const received = ['link:{}.rx_errors', 'dev:{}.rx_errs']
 const framing = [...received, 'dev:{}.rx_frame']

@@ -1,6 +1,12 @@
 import { defineCause } from '../cause.js'
-import { counterEvidence, plural } from '../evidence.js'
-import { driverCounters, driverLoss, nicLosses, nicsOf, type NicCounter } from '../nic-loss.js'
+import { counterEvidence, plural } from '../attribution/evidence.js'
+import {
+  driverCounters,
+  driverLoss,
+  nicLosses,
+  nicsOf,
+  type NicCounter,
+} from '../links/nic-loss.js'
 
 const fields: readonly NicCounter[] = [
   { field: 'rx_missed_errors', sums: ['dev:{}.rx_drop'] },

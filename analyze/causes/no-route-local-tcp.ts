@@ -1,7 +1,7 @@
-import { isIpv6 } from '../packet-facts.js'
-import { reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
-import { isTunnelSendDrop } from '../tunnel-drop.js'
+import { isIpv6 } from '../packets/packet-facts.js'
+import { reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
+import { isTunnelSendDrop } from '../links/tunnel-drop.js'
 
 export default reasonCause({
   name: 'no-route-local-tcp',

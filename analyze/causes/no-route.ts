@@ -1,7 +1,7 @@
-import { noReason, reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
-import { destinationsOf, isIpv4ForwardingOff } from '../forwarding.js'
-import { isIpv4, isIpv6, toMulticast } from '../packet-facts.js'
+import { noReason, reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
+import { destinationsOf, isIpv4ForwardingOff } from '../routes/forwarding.js'
+import { isIpv4, isIpv6, toMulticast } from '../packets/packet-facts.js'
 
 export default reasonCause({
   name: 'no-route',

@@ -1,10 +1,10 @@
 import type { Case, Explanation } from '../cause.js'
-import type { DropGroup } from '../group.js'
-import type { Host } from '../host.js'
-import { deviceOf } from '../link-state.js'
-import { allSamples } from '../packet-facts.js'
-import { reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import type { DropGroup } from '../artifacts/group.js'
+import type { Host } from '../artifacts/host.js'
+import { deviceOf } from '../links/link-state.js'
+import { allSamples } from '../packets/packet-facts.js'
+import { reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'not-our-mac',

@@ -1,12 +1,12 @@
 import { defineCause, type Claim } from '../cause.js'
-import { transmitDropCounters } from '../device-counters.js'
-import { plural } from '../evidence.js'
-import type { DropGroup } from '../group.js'
-import type { Host } from '../host.js'
+import { transmitDropCounters } from '../ledger/device-counters.js'
+import { plural } from '../attribution/evidence.js'
+import type { DropGroup } from '../artifacts/group.js'
+import type { Host } from '../artifacts/host.js'
 import type { Row } from '../../session/tables.js'
-import { deviceOf, hasCarrier, isUp, peerOf, refusingDevice } from '../link-state.js'
-import { droppingQdiscs, isQdiscDrop } from '../qdisc-drop.js'
-import { exceedsPeerMtu, isVethRefusal, vethCounters } from '../veth-forward.js'
+import { deviceOf, hasCarrier, isUp, peerOf, refusingDevice } from '../links/link-state.js'
+import { droppingQdiscs, isQdiscDrop } from '../links/qdisc-drop.js'
+import { exceedsPeerMtu, isVethRefusal, vethCounters } from '../links/veth-forward.js'
 
 export default defineCause({
   name: 'peer-link-down',

@@ -1,7 +1,7 @@
 import type { Case } from '../cause.js'
-import type { Sockets } from '../host.js'
-import { reasonCause, noReason } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import type { Sockets } from '../artifacts/host.js'
+import { reasonCause, noReason } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'ping-reply',

@@ -1,5 +1,5 @@
-import { qdiscCause } from '../qdisc-drop.js'
-import { optionsText } from '../qdisc-options-text.js'
+import { qdiscCause } from '../links/qdisc-drop.js'
+import { optionsText } from '../links/qdisc-options-text.js'
 
 export default qdiscCause({
   name: 'qdisc-codel-drop',

@@ -1,11 +1,11 @@
 import type { Row } from '../../session/tables.js'
-import { plural } from '../evidence.js'
+import { plural } from '../attribution/evidence.js'
 import type { Evidence } from '../finding.js'
-import type { DropGroup } from '../group.js'
-import type { Host } from '../host.js'
-import { isUp, noticedWithinNs } from '../link-state.js'
-import { quote } from '../query.js'
-import { noReason, reasonCause } from '../reason-cause.js'
+import type { DropGroup } from '../artifacts/group.js'
+import type { Host } from '../artifacts/host.js'
+import { isUp, noticedWithinNs } from '../links/link-state.js'
+import { quote } from '../attribution/query.js'
+import { noReason, reasonCause } from '../attribution/reason-cause.js'
 
 export default reasonCause({
   name: 'qdisc-flushed',

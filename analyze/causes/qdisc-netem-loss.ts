@@ -1,7 +1,7 @@
 import type { Case } from '../cause.js'
-import { count, plural } from '../evidence.js'
-import { losesByChance, placeOf, qdiscCause, type SpecialCase } from '../qdisc-drop.js'
-import { optionsText } from '../qdisc-options-text.js'
+import { count, plural } from '../attribution/evidence.js'
+import { losesByChance, placeOf, qdiscCause, type SpecialCase } from '../links/qdisc-drop.js'
+import { optionsText } from '../links/qdisc-options-text.js'
 import type { Row } from '../../session/tables.js'
 
 export default qdiscCause({

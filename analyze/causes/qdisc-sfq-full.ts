@@ -1,5 +1,5 @@
-import { placeOf, qdiscCause } from '../qdisc-drop.js'
-import { optionsText } from '../qdisc-options-text.js'
+import { placeOf, qdiscCause } from '../links/qdisc-drop.js'
+import { optionsText } from '../links/qdisc-options-text.js'
 
 export default qdiscCause({
   name: 'qdisc-sfq-full',

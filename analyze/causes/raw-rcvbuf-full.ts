@@ -1,10 +1,15 @@
 import { defineCause, type CounterRef, type SilentLoss } from '../cause.js'
-import { socketDropCounter } from '../drop-socket.js'
-import { plural, socketQuery, socketState } from '../evidence.js'
-import { lossBuckets } from '../loss-buckets.js'
-import { ownerLabel } from '../listeners.js'
-import { isIpv6, isTcp, isUdp } from '../packet-facts.js'
-import { fullRawSocket, pingSocketOf, rawCounter, rawCounterPattern } from '../raw-socket.js'
+import { socketDropCounter } from '../sockets/drop-socket.js'
+import { plural, socketQuery, socketState } from '../attribution/evidence.js'
+import { lossBuckets } from '../artifacts/loss-buckets.js'
+import { ownerLabel } from '../sockets/listeners.js'
+import { isIpv6, isTcp, isUdp } from '../packets/packet-facts.js'
+import {
+  fullRawSocket,
+  pingSocketOf,
+  rawCounter,
+  rawCounterPattern,
+} from '../sockets/raw-socket.js'
 
 const sites = [
   'raw_rcv',

@@ -1,6 +1,6 @@
-import { incomingInterface } from '../packet-facts.js'
+import { incomingInterface } from '../packets/packet-facts.js'
 import type { Case, Names } from '../cause.js'
-import { sysctlEvidence } from '../evidence.js'
+import { sysctlEvidence } from '../attribution/evidence.js'
 
 const device = (found: Case, names: Names): string => {
   const [group] = found.groups
@@ -9,8 +9,8 @@ const device = (found: Case, names: Names): string => {
     : names.interface(group.netns, incomingInterface(group), group.fromNs)
 }
 
-import { reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'rp-filter',

@@ -1,8 +1,8 @@
-import { socketDropCounter } from '../drop-socket.js'
-import type { DropGroup } from '../group.js'
-import { isIpv6, isTcp, isUdp } from '../packet-facts.js'
-import { reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { socketDropCounter } from '../sockets/drop-socket.js'
+import type { DropGroup } from '../artifacts/group.js'
+import { isIpv6, isTcp, isUdp } from '../packets/packet-facts.js'
+import { reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 /** A raw socket gets a copy of every packet of its protocol; ping has a filter that keeps its own answers only. */
 const isCopy = (group: DropGroup): boolean =>

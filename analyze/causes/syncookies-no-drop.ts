@@ -1,6 +1,6 @@
 import { defineCause } from '../cause.js'
-import { count, counterEvidence, plural, sysctlEvidence } from '../evidence.js'
-import { workedWithoutLoss } from '../quiet-counters.js'
+import { count, counterEvidence, plural, sysctlEvidence } from '../attribution/evidence.js'
+import { workedWithoutLoss } from '../ledger/quiet-counters.js'
 
 const cookies = 'netstat:TcpExt.TCPReqQFullDoCookies'
 const sent = 'netstat:TcpExt.SyncookiesSent'

@@ -1,7 +1,7 @@
-import { transmitDropCounters } from '../device-counters.js'
+import { transmitDropCounters } from '../ledger/device-counters.js'
 
-import { reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'tap-filter',

@@ -1,8 +1,8 @@
-import { localSendCounters } from '../local-send.js'
-import { isUdp } from '../packet-facts.js'
-import { reasonCause, noReason } from '../reason-cause.js'
-import { plural } from '../evidence.js'
-import { actionDrops, dropsOfActions } from '../tc-redirect.js'
+import { localSendCounters } from '../sockets/local-send.js'
+import { isUdp } from '../packets/packet-facts.js'
+import { reasonCause, noReason } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
+import { actionDrops, dropsOfActions } from '../links/tc-redirect.js'
 
 export default reasonCause({
   name: 'tc-egress-filter',

@@ -1,6 +1,6 @@
-import { reasonCause, noReason } from '../reason-cause.js'
-import { plural } from '../evidence.js'
-import { actionDrops, dropsOfActions } from '../tc-redirect.js'
+import { reasonCause, noReason } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
+import { actionDrops, dropsOfActions } from '../links/tc-redirect.js'
 
 export default reasonCause({
   name: 'tc-ingress-filter',

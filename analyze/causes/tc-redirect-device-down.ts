@@ -1,8 +1,8 @@
 import { defineCause } from '../cause.js'
-import { counterEvidence, plural } from '../evidence.js'
-import { localSendCounters } from '../local-send.js'
-import { isUdp } from '../packet-facts.js'
-import { failedRedirect } from '../tc-redirect.js'
+import { counterEvidence, plural } from '../attribution/evidence.js'
+import { localSendCounters } from '../sockets/local-send.js'
+import { isUdp } from '../packets/packet-facts.js'
+import { failedRedirect } from '../links/tc-redirect.js'
 
 export default defineCause({
   name: 'tc-redirect-device-down',

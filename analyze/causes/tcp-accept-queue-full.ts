@@ -1,22 +1,28 @@
 import { defineCause, type SilentLoss } from '../cause.js'
-import type { Counters } from '../counters.js'
-import { counterEvidence, plural, socketQuery, socketState, sysctlEvidence } from '../evidence.js'
-import type { DropGroup } from '../group.js'
-import type { SocketFact, Sockets } from '../host.js'
-import { acceptsAddress, endpoint } from '../host.js'
+import type { Counters } from '../artifacts/counters.js'
+import {
+  counterEvidence,
+  plural,
+  socketQuery,
+  socketState,
+  sysctlEvidence,
+} from '../attribution/evidence.js'
+import type { DropGroup } from '../artifacts/group.js'
+import type { SocketFact, Sockets } from '../artifacts/host.js'
+import { acceptsAddress, endpoint } from '../artifacts/host.js'
 import {
   droppingListeners,
   listenerName,
   partedByListener,
   wasAcceptQueueFull,
   withoutEvents,
-} from '../listener-drops.js'
-import { ownerLabel } from '../listeners.js'
-import { tcpSites } from '../no-socket.js'
-import { isTcp } from '../packet-facts.js'
-import { noReason } from '../reason-cause.js'
-import { isPlainAck } from '../tcp-handshake.js'
-import { lossBuckets } from '../loss-buckets.js'
+} from '../sockets/listener-drops.js'
+import { ownerLabel } from '../sockets/listeners.js'
+import { tcpSites } from '../sockets/no-socket.js'
+import { isTcp } from '../packets/packet-facts.js'
+import { noReason } from '../attribution/reason-cause.js'
+import { isPlainAck } from '../packets/tcp-handshake.js'
+import { lossBuckets } from '../artifacts/loss-buckets.js'
 
 const overflows = 'netstat:TcpExt.ListenOverflows'
 const listenDrops = 'netstat:TcpExt.ListenDrops'

@@ -1,8 +1,8 @@
-import { plural } from '../evidence.js'
-import type { DropGroup } from '../group.js'
-import { allSamples } from '../packet-facts.js'
-import { noReason, reasonCause } from '../reason-cause.js'
-import { isPlainAck } from '../tcp-handshake.js'
+import { plural } from '../attribution/evidence.js'
+import type { DropGroup } from '../artifacts/group.js'
+import { allSamples } from '../packets/packet-facts.js'
+import { noReason, reasonCause } from '../attribution/reason-cause.js'
+import { isPlainAck } from '../packets/tcp-handshake.js'
 
 /** FIN-WAIT-1, FIN-WAIT-2, CLOSE-WAIT, LAST-ACK, CLOSING. */
 const closingStates: readonly number[] = [4, 5, 8, 9, 11]

@@ -1,11 +1,11 @@
 import { tcpFlag } from '../../session/packet/numbers.js'
-import { plural } from '../evidence.js'
-import type { DropGroup, FlowKey } from '../group.js'
-import { isTcpWithoutSocket } from '../no-socket.js'
+import { plural } from '../attribution/evidence.js'
+import type { DropGroup, FlowKey } from '../artifacts/group.js'
+import { isTcpWithoutSocket } from '../sockets/no-socket.js'
 import { oncePer } from '../once-per.js'
-import { allSamples } from '../packet-facts.js'
-import { reasonCause, type ReasonContext } from '../reason-cause.js'
-import { isPlainAck, isReset, isStraySegment } from '../tcp-handshake.js'
+import { allSamples } from '../packets/packet-facts.js'
+import { reasonCause, type ReasonContext } from '../attribution/reason-cause.js'
+import { isPlainAck, isReset, isStraySegment } from '../packets/tcp-handshake.js'
 
 /** A listener answers what carries an ACK by a reset; other flags that it cannot use it drops. */
 const carriesAck = ({ flow }: DropGroup): boolean =>

@@ -1,8 +1,8 @@
-import { tcpSites } from '../no-socket.js'
-import { isTcp } from '../packet-facts.js'
-import { noReason, reasonCause } from '../reason-cause.js'
-import { isChecksumWrong } from '../transport-checksum.js'
-import { plural } from '../evidence.js'
+import { tcpSites } from '../sockets/no-socket.js'
+import { isTcp } from '../packets/packet-facts.js'
+import { noReason, reasonCause } from '../attribution/reason-cause.js'
+import { isChecksumWrong } from '../packets/transport-checksum.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'tcp-bad-checksum',

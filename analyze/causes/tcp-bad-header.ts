@@ -1,7 +1,7 @@
-import { tcpSites } from '../no-socket.js'
-import { noReason, reasonCause } from '../reason-cause.js'
-import { isTcpHeaderCut } from '../transport-checksum.js'
-import { plural } from '../evidence.js'
+import { tcpSites } from '../sockets/no-socket.js'
+import { noReason, reasonCause } from '../attribution/reason-cause.js'
+import { isTcpHeaderCut } from '../packets/transport-checksum.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'tcp-bad-header',

@@ -1,7 +1,7 @@
-import { isTcp } from '../packet-facts.js'
-import { reasonCause } from '../reason-cause.js'
-import { isReset } from '../tcp-handshake.js'
-import { plural } from '../evidence.js'
+import { isTcp } from '../packets/packet-facts.js'
+import { reasonCause } from '../attribution/reason-cause.js'
+import { isReset } from '../packets/tcp-handshake.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'tcp-blind-reset',

@@ -1,5 +1,5 @@
-import { isRefusedSyn, isSynWithoutReason } from '../tcp-handshake.js'
-import { socketElsewhereCause } from '../socket-elsewhere.js'
+import { isRefusedSyn, isSynWithoutReason } from '../packets/tcp-handshake.js'
+import { socketElsewhereCause } from '../sockets/socket-elsewhere.js'
 
 export default socketElsewhereCause({
   name: 'tcp-bound-wrong-address',

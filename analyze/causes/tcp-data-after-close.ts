@@ -1,6 +1,6 @@
-import { isReset } from '../tcp-handshake.js'
-import { reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { isReset } from '../packets/tcp-handshake.js'
+import { reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 const aborted = 'netstat:TcpExt.TCPAbortOnData'
 

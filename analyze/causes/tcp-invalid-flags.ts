@@ -1,7 +1,7 @@
 import { tcpFlag } from '../../session/packet/numbers.js'
-import { reasonCause } from '../reason-cause.js'
-import { isBlind } from '../source-blindness.js'
-import { plural } from '../evidence.js'
+import { reasonCause } from '../attribution/reason-cause.js'
+import { isBlind } from '../attribution/source-blindness.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'tcp-invalid-flags',

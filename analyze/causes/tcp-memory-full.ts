@@ -1,7 +1,7 @@
 import { defineCause } from '../cause.js'
-import { counterEvidence, plural, sysctlEvidence } from '../evidence.js'
-import type { DropGroup } from '../group.js'
-import { allSamples, isTcp } from '../packet-facts.js'
+import { counterEvidence, plural, sysctlEvidence } from '../attribution/evidence.js'
+import type { DropGroup } from '../artifacts/group.js'
+import { allSamples, isTcp } from '../packets/packet-facts.js'
 
 const counters = ['netstat:TcpExt.TCPRcvQDrop', 'netstat:TcpExt.TCPOFODrop'] as const
 

@@ -1,11 +1,11 @@
 import { defineCause, type Claim } from '../cause.js'
-import { plural } from '../evidence.js'
-import type { DropGroup } from '../group.js'
-import type { Sockets } from '../host.js'
-import { isBlind } from '../source-blindness.js'
-import { lookUp } from '../listeners.js'
-import { isTcpWithoutSocket, portsOf } from '../no-socket.js'
-import { isRefusedSyn, isSynWithoutReason } from '../tcp-handshake.js'
+import { plural } from '../attribution/evidence.js'
+import type { DropGroup } from '../artifacts/group.js'
+import type { Sockets } from '../artifacts/host.js'
+import { isBlind } from '../attribution/source-blindness.js'
+import { lookUp } from '../sockets/listeners.js'
+import { isTcpWithoutSocket, portsOf } from '../sockets/no-socket.js'
+import { isRefusedSyn, isSynWithoutReason } from '../packets/tcp-handshake.js'
 
 export default defineCause({
   name: 'tcp-no-listener',

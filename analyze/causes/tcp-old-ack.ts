@@ -1,5 +1,5 @@
-import { reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'tcp-old-ack',

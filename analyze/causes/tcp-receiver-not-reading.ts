@@ -1,7 +1,7 @@
-import type { DropGroup } from '../group.js'
-import { allSamples, isTcp } from '../packet-facts.js'
-import { reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import type { DropGroup } from '../artifacts/group.js'
+import { allSamples, isTcp } from '../packets/packet-facts.js'
+import { reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 const isWindowReason = (group: DropGroup): boolean =>
   group.reason !== 'PROTO_MEM' && group.reason !== 'TCP_ZEROWINDOW'

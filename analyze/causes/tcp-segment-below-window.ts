@@ -1,6 +1,6 @@
-import { isKeepalive } from '../tcp-segment.js'
-import { reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { isKeepalive } from '../packets/tcp-segment.js'
+import { reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'tcp-segment-below-window',

@@ -1,13 +1,13 @@
 import { defineCause, type SilentLoss } from '../cause.js'
-import { counterEvidence, plural, socketState, sysctlEvidence } from '../evidence.js'
+import { counterEvidence, plural, socketState, sysctlEvidence } from '../attribution/evidence.js'
 import {
   droppingListeners,
   listenerName,
   partedByListener,
   wasAcceptQueueFull,
-} from '../listener-drops.js'
-import { ownerLabel } from '../listeners.js'
-import { lossBuckets } from '../loss-buckets.js'
+} from '../sockets/listener-drops.js'
+import { ownerLabel } from '../sockets/listeners.js'
+import { lossBuckets } from '../artifacts/loss-buckets.js'
 
 const listenDrops = 'netstat:TcpExt.ListenDrops'
 const overflows = 'netstat:TcpExt.ListenOverflows'

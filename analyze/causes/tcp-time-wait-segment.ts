@@ -1,5 +1,5 @@
-import type { DropGroup } from '../group.js'
-import { isInGroupFrame, isTcp, toMulticast } from '../packet-facts.js'
+import type { DropGroup } from '../artifacts/group.js'
+import { isInGroupFrame, isTcp, toMulticast } from '../packets/packet-facts.js'
 import { tcpFlag } from '../../session/packet/numbers.js'
 
 /** State 6 is TIME-WAIT; FIN_WAIT2 is handled by the same light-weight sockets. */
@@ -11,8 +11,8 @@ const closing = (group: DropGroup): boolean =>
 const isForHere = (group: DropGroup): boolean =>
   isTcp(group) && !toMulticast(group) && !isInGroupFrame(group)
 
-import { reasonCause, noReason } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { reasonCause, noReason } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'tcp-time-wait-segment',

@@ -1,6 +1,6 @@
 import { defineCause } from '../cause.js'
-import { counterEvidence, plural } from '../evidence.js'
-import { workedWithoutLoss } from '../quiet-counters.js'
+import { counterEvidence, plural } from '../attribution/evidence.js'
+import { workedWithoutLoss } from '../ledger/quiet-counters.js'
 
 const closed = 'netstat:TcpExt.TCPToZeroWindowAdv'
 const lost = [

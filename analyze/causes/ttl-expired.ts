@@ -1,6 +1,6 @@
-import { allSamples, isIpv6 } from '../packet-facts.js'
-import { destinationsOf } from '../forwarding.js'
-import type { DropGroup } from '../group.js'
+import { allSamples, isIpv6 } from '../packets/packet-facts.js'
+import { destinationsOf } from '../routes/forwarding.js'
+import type { DropGroup } from '../artifacts/group.js'
 
 const isExpired = (group: DropGroup): boolean =>
   allSamples(group, ({ headers }) => {
@@ -8,8 +8,8 @@ const isExpired = (group: DropGroup): boolean =>
     return ttl === undefined ? undefined : ttl <= 1
   }) ?? false
 
-import { reasonCause, noReason } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { reasonCause, noReason } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'ttl-expired',

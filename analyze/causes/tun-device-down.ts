@@ -1,6 +1,6 @@
-import { receiveDropCounters } from '../device-counters.js'
-import { plural } from '../evidence.js'
-import { reasonCause } from '../reason-cause.js'
+import { receiveDropCounters } from '../ledger/device-counters.js'
+import { plural } from '../attribution/evidence.js'
+import { reasonCause } from '../attribution/reason-cause.js'
 
 export default reasonCause({
   name: 'tun-device-down',

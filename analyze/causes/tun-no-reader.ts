@@ -1,8 +1,8 @@
 import { defineCause } from '../cause.js'
-import { transmitDropCounters } from '../device-counters.js'
-import { plural } from '../evidence.js'
-import { deviceOf } from '../link-state.js'
-import { droppingQdiscs, isQdiscDrop } from '../qdisc-drop.js'
+import { transmitDropCounters } from '../ledger/device-counters.js'
+import { plural } from '../attribution/evidence.js'
+import { deviceOf } from '../links/link-state.js'
+import { droppingQdiscs, isQdiscDrop } from '../links/qdisc-drop.js'
 
 export default defineCause({
   name: 'tun-no-reader',

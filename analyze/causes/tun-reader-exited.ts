@@ -1,5 +1,5 @@
-import { plural } from '../evidence.js'
-import { noReason, reasonCause } from '../reason-cause.js'
+import { plural } from '../attribution/evidence.js'
+import { noReason, reasonCause } from '../attribution/reason-cause.js'
 
 export default reasonCause({
   name: 'tun-reader-exited',

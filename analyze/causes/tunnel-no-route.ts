@@ -1,6 +1,6 @@
 import { defineCause } from '../cause.js'
-import { counterEvidence, plural } from '../evidence.js'
-import { isTunnelSendDrop, tunnelCounters, tunnelTrouble } from '../tunnel-drop.js'
+import { counterEvidence, plural } from '../attribution/evidence.js'
+import { isTunnelSendDrop, tunnelCounters, tunnelTrouble } from '../links/tunnel-drop.js'
 
 export default defineCause({
   name: 'tunnel-no-route',

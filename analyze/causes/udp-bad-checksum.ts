@@ -1,9 +1,9 @@
-import { socketDropCounter } from '../drop-socket.js'
-import { isIpv6, isUdp } from '../packet-facts.js'
-import { noReason, reasonCause } from '../reason-cause.js'
-import { lacksChecksum } from '../transport-checksum.js'
-import { udpFate, udpReceiveSites } from '../udp-without-reason.js'
-import { plural } from '../evidence.js'
+import { socketDropCounter } from '../sockets/drop-socket.js'
+import { isIpv6, isUdp } from '../packets/packet-facts.js'
+import { noReason, reasonCause } from '../attribution/reason-cause.js'
+import { lacksChecksum } from '../packets/transport-checksum.js'
+import { udpFate, udpReceiveSites } from '../packets/udp-without-reason.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'udp-bad-checksum',

@@ -1,7 +1,7 @@
-import { isIpv6 } from '../packet-facts.js'
-import { noReason, reasonCause } from '../reason-cause.js'
-import { udpFate } from '../udp-without-reason.js'
-import { plural } from '../evidence.js'
+import { isIpv6 } from '../packets/packet-facts.js'
+import { noReason, reasonCause } from '../attribution/reason-cause.js'
+import { udpFate } from '../packets/udp-without-reason.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'udp-bad-length',

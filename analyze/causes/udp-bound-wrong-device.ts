@@ -1,5 +1,5 @@
-import { udpWithoutSocket } from '../no-socket.js'
-import { socketElsewhereCause } from '../socket-elsewhere.js'
+import { udpWithoutSocket } from '../sockets/no-socket.js'
+import { socketElsewhereCause } from '../sockets/socket-elsewhere.js'
 
 export default socketElsewhereCause({
   name: 'udp-bound-wrong-device',

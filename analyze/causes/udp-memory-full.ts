@@ -1,8 +1,8 @@
-import { socketDropCounter } from '../drop-socket.js'
-import { isIpv6, isUdp } from '../packet-facts.js'
-import { noReason, reasonCause } from '../reason-cause.js'
-import { udpFate } from '../udp-without-reason.js'
-import { plural } from '../evidence.js'
+import { socketDropCounter } from '../sockets/drop-socket.js'
+import { isIpv6, isUdp } from '../packets/packet-facts.js'
+import { noReason, reasonCause } from '../attribution/reason-cause.js'
+import { udpFate } from '../packets/udp-without-reason.js'
+import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'udp-memory-full',

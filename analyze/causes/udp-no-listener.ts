@@ -1,10 +1,10 @@
 import { defineCause, type Case } from '../cause.js'
-import { plural, socketQuery } from '../evidence.js'
+import { plural, socketQuery } from '../attribution/evidence.js'
 import type { Evidence } from '../finding.js'
-import { isBlind } from '../source-blindness.js'
-import { isLateAnswer } from '../late-answer.js'
-import { lookUp, ownerLabel } from '../listeners.js'
-import { udpWithoutSocket, noPortCounter, portsOf } from '../no-socket.js'
+import { isBlind } from '../attribution/source-blindness.js'
+import { isLateAnswer } from '../sockets/late-answer.js'
+import { lookUp, ownerLabel } from '../sockets/listeners.js'
+import { udpWithoutSocket, noPortCounter, portsOf } from '../sockets/no-socket.js'
 
 const lateAnswers = 'late'
 

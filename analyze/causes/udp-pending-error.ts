@@ -1,6 +1,6 @@
 import { defineCause, type SilentLoss } from '../cause.js'
-import { counterEvidence, plural } from '../evidence.js'
-import { lossBuckets } from '../loss-buckets.js'
+import { counterEvidence, plural } from '../attribution/evidence.js'
+import { lossBuckets } from '../artifacts/loss-buckets.js'
 
 /** What IP counts where a send fails before a packet is built, and the ICMP errors that make a send fail so. */
 const errorsBehind: Readonly<Record<string, string>> = {

@@ -1,14 +1,20 @@
 import { ipProtocol } from '../../session/packet/numbers.js'
 import { defineCause, type Case } from '../cause.js'
-import { count, plural, processEvidence, socketQuery, socketState } from '../evidence.js'
+import {
+  count,
+  plural,
+  processEvidence,
+  socketQuery,
+  socketState,
+} from '../attribution/evidence.js'
 import type { Evidence, Remedy } from '../finding.js'
-import { socketDropCounter, socketOfDrop } from '../drop-socket.js'
-import type { DropGroup } from '../group.js'
-import { endpoint, type Host, type SocketFact, type Sockets } from '../host.js'
-import { ownerLabel } from '../listeners.js'
-import { isIpv6, isUdp } from '../packet-facts.js'
-import { udpFate } from '../udp-without-reason.js'
-import { receiverState, type ReceiverState } from '../receiver.js'
+import { socketDropCounter, socketOfDrop } from '../sockets/drop-socket.js'
+import type { DropGroup } from '../artifacts/group.js'
+import { endpoint, type Host, type SocketFact, type Sockets } from '../artifacts/host.js'
+import { ownerLabel } from '../sockets/listeners.js'
+import { isIpv6, isUdp } from '../packets/packet-facts.js'
+import { udpFate } from '../packets/udp-without-reason.js'
+import { receiverState, type ReceiverState } from '../sockets/receiver.js'
 
 export default defineCause({
   name: 'udp-rcvbuf-full',

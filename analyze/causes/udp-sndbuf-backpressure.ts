@@ -1,6 +1,6 @@
 import { defineCause, type SilentLoss } from '../cause.js'
-import { counterEvidence, plural, sysctlEvidence } from '../evidence.js'
-import { lossBuckets } from '../loss-buckets.js'
+import { counterEvidence, plural, sysctlEvidence } from '../attribution/evidence.js'
+import { lossBuckets } from '../artifacts/loss-buckets.js'
 
 const refused = ['snmp:Udp.SndbufErrors', 'snmp6:Udp6SndbufErrors']
 

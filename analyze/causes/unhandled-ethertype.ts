@@ -1,11 +1,11 @@
 import { defineCause, type Case, type SilentLoss } from '../cause.js'
-import { receiveDropCounters } from '../device-counters.js'
-import { plural } from '../evidence.js'
+import { receiveDropCounters } from '../ledger/device-counters.js'
+import { plural } from '../attribution/evidence.js'
 import { etherTypeName } from '../../session/packet/numbers.js'
 import { handledEtherTypes } from '../kernel/ether-types.js'
-import type { Host } from '../host.js'
-import { noReason } from '../reason-cause.js'
-import type { Traffic, TrafficFlow } from '../traffic.js'
+import type { Host } from '../artifacts/host.js'
+import { noReason } from '../attribution/reason-cause.js'
+import type { Traffic, TrafficFlow } from '../artifacts/traffic.js'
 
 const sites = [
   '__netif_receive_skb_core',

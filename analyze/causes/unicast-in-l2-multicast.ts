@@ -1,7 +1,7 @@
-import { tcpSites } from '../no-socket.js'
-import { isInGroupFrame, isTcp, toMulticast } from '../packet-facts.js'
-import { noReason, reasonCause } from '../reason-cause.js'
-import { plural } from '../evidence.js'
+import { tcpSites } from '../sockets/no-socket.js'
+import { isInGroupFrame, isTcp, toMulticast } from '../packets/packet-facts.js'
+import { noReason, reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 const reason = 'UNICAST_IN_L2_MULTICAST'
 

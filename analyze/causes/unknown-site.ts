@@ -1,10 +1,10 @@
 import { defineCause } from '../cause.js'
-import { count, plural } from '../evidence.js'
+import { count, plural } from '../attribution/evidence.js'
 import type { Evidence } from '../finding.js'
 import { reasonMeaning } from '../kernel/reasons.js'
 import { functionsShownAt, siteMeaning } from '../kernel/sites.js'
-import { risenDuring } from '../risen-during.js'
-import { quote } from '../query.js'
+import { risenDuring } from '../ledger/risen-during.js'
+import { quote } from '../attribution/query.js'
 
 export default defineCause({
   name: 'unknown-site',

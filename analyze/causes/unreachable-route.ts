@@ -1,4 +1,4 @@
-import { specialRouteCause } from '../special-route.js'
+import { specialRouteCause } from '../routes/special-route.js'
 
 export default specialRouteCause(
   'unreachable-route',

@@ -1,13 +1,13 @@
 import type { Row } from '../../session/tables.js'
 import { defineCause } from '../cause.js'
-import { deviceCounters } from '../device-counters.js'
-import { plural } from '../evidence.js'
-import type { DropGroup } from '../group.js'
-import type { Host } from '../host.js'
-import { deviceOf, isUp, peerOf } from '../link-state.js'
-import { isIpv6, isTcp, isUdp } from '../packet-facts.js'
-import { noReason } from '../reason-cause.js'
-import { exceedsPeerMtu } from '../veth-forward.js'
+import { deviceCounters } from '../ledger/device-counters.js'
+import { plural } from '../attribution/evidence.js'
+import type { DropGroup } from '../artifacts/group.js'
+import type { Host } from '../artifacts/host.js'
+import { deviceOf, isUp, peerOf } from '../links/link-state.js'
+import { isIpv6, isTcp, isUdp } from '../packets/packet-facts.js'
+import { noReason } from '../attribution/reason-cause.js'
+import { exceedsPeerMtu } from '../links/veth-forward.js'
 
 /**
  * When the ring refuses it, the packet has been handed to the receiving end already: that is the device of the drop. Its peer

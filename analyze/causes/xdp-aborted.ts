@@ -1,6 +1,6 @@
 import { defineCause } from '../cause.js'
-import { plural } from '../evidence.js'
-import { isXdpDrop, programEvidence, xdpVerdict } from '../xdp-verdict.js'
+import { plural } from '../attribution/evidence.js'
+import { isXdpDrop, programEvidence, xdpVerdict } from '../links/xdp-verdict.js'
 
 export default defineCause({
   name: 'xdp-aborted',

@@ -1,6 +1,6 @@
-import { plural } from '../evidence.js'
-import { reasonCause } from '../reason-cause.js'
-import { programEvidence } from '../xdp-verdict.js'
+import { plural } from '../attribution/evidence.js'
+import { reasonCause } from '../attribution/reason-cause.js'
+import { programEvidence } from '../links/xdp-verdict.js'
 
 export default reasonCause({
   name: 'xdp-redirect-failed',

@@ -1,7 +1,7 @@
 import { defineCause } from '../cause.js'
-import { counterEvidence, plural } from '../evidence.js'
+import { counterEvidence, plural } from '../attribution/evidence.js'
 import { counterMeaning } from '../kernel/counters.js'
-import { xfrmLosses } from '../xfrm-loss.js'
+import { xfrmLosses } from '../links/xfrm-loss.js'
 
 export default defineCause({
   name: 'xfrm-out-policy',

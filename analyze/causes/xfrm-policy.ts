@@ -1,7 +1,7 @@
-import { reasonCause } from '../reason-cause.js'
-import { socketDropCounter } from '../drop-socket.js'
-import { plural } from '../evidence.js'
-import { isIpv6, isUdp } from '../packet-facts.js'
+import { reasonCause } from '../attribution/reason-cause.js'
+import { socketDropCounter } from '../sockets/drop-socket.js'
+import { plural } from '../attribution/evidence.js'
+import { isIpv6, isUdp } from '../packets/packet-facts.js'
 
 export default reasonCause({
   name: 'xfrm-policy',

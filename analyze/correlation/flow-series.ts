@@ -7,7 +7,7 @@ import {
   type FlowTuple,
 } from '../../session/packet/flow-key.js'
 import type { SessionReader } from '../../session/reader.js'
-import type { Traffic } from '../traffic.js'
+import type { Traffic } from '../artifacts/traffic.js'
 import { binNs, type Window } from './series.js'
 
 export interface FlowSeries {

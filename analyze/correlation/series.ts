@@ -1,5 +1,5 @@
 /** Time series in bins of 100 ms, and when there is enough in one to say anything. */
-import { sameRoundNs } from '../reading-rounds.js'
+import { sameRoundNs } from '../artifacts/reading-rounds.js'
 
 export const binNs = 100_000_000
 /** Two minutes: with more the test takes long, and says no more. */

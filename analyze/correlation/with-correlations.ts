@@ -1,7 +1,7 @@
 import type { SessionReader } from '../../session/reader.js'
-import type { CauseCase } from '../explain.js'
+import type { CauseCase } from '../attribution/explain.js'
 import type { Finding } from '../finding.js'
-import type { Attached, Recorded } from '../load-artifacts.js'
+import type { Attached, Recorded } from '../artifacts/load-artifacts.js'
 import { correlate } from './correlate.js'
 
 /** The findings, those without a known cause with what moves with them as further evidence. */

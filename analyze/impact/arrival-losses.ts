@@ -1,5 +1,5 @@
 import { ipProtocol } from '../../session/packet/numbers.js'
-import type { DropGroup } from '../group.js'
+import type { DropGroup } from '../artifacts/group.js'
 import type { ImpactContext } from './impact-context.js'
 import { seqAhead } from './packet-view.js'
 

@@ -1,5 +1,5 @@
 import type { DatagramImpact } from '../finding.js'
-import type { DropGroup } from '../group.js'
+import type { DropGroup } from '../artifacts/group.js'
 import { datagramShare, isDatagramGroup, type DatagramShare } from './datagram-share.js'
 import { flowKeyOf, type ImpactContext } from './impact-context.js'
 

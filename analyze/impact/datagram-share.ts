@@ -1,6 +1,6 @@
 import { ipProtocol } from '../../session/packet/numbers.js'
-import type { DropGroup, FlowKey } from '../group.js'
-import type { Traffic, TrafficFlow } from '../traffic.js'
+import type { DropGroup, FlowKey } from '../artifacts/group.js'
+import type { Traffic, TrafficFlow } from '../artifacts/traffic.js'
 import { fingerprint } from './drop-interest.js'
 import { match } from './matched-packets.js'
 import type { TrafficMatch } from './match-traffic.js'

@@ -1,7 +1,7 @@
 import { flowTuple } from '../../session/packet/flow-key.js'
 import { ipProtocolName } from '../../session/packet/numbers.js'
 import type { Names } from '../cause.js'
-import { count } from '../evidence.js'
+import { count } from '../attribution/evidence.js'
 import type { ElsewhereLoss } from '../finding.js'
 import { flowKeyOf, type ImpactContext } from './impact-context.js'
 

@@ -1,7 +1,7 @@
 import { dropRecord } from '../../session/drop-record.js'
 import { ipProtocol, tcpFlag } from '../../session/packet/numbers.js'
 import type { SessionReader } from '../../session/reader.js'
-import type { DropGroup } from '../group.js'
+import type { DropGroup } from '../artifacts/group.js'
 import type { FlowPairs } from './flow-pairs.js'
 import { float64List, int32List, uint32List } from './number-list.js'
 import { PacketView } from './packet-view.js'

@@ -1,4 +1,4 @@
-import { count } from '../evidence.js'
+import { count } from '../attribution/evidence.js'
 import type { Evidence, LedgerRow } from '../finding.js'
 import type { ArrivalLoss } from './arrival-losses.js'
 import type { ImpactContext } from './impact-context.js'

@@ -1,6 +1,6 @@
-import { count } from '../evidence.js'
+import { count } from '../attribution/evidence.js'
 import type { Evidence } from '../finding.js'
-import { dropsQuery } from '../query.js'
+import { dropsQuery } from '../attribution/query.js'
 import type { DatagramCost } from './datagram-cost.js'
 import type { IcmpAnswers } from './icmp-answers.js'
 import type { ImpactContext } from './impact-context.js'

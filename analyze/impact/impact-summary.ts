@@ -1,4 +1,4 @@
-import { count, plural } from '../evidence.js'
+import { count, plural } from '../attribution/evidence.js'
 import type { ConnectImpact, DatagramImpact, Impact, TcpImpact } from '../finding.js'
 import { spreadText } from './spread.js'
 

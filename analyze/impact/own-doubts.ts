@@ -1,6 +1,6 @@
-import { count } from '../evidence.js'
+import { count } from '../attribution/evidence.js'
 import type { LedgerRow } from '../finding.js'
-import type { Trust } from '../trust.js'
+import type { Trust } from '../model/trust.js'
 import type { ImpactContext } from './impact-context.js'
 
 /** Sources without which a loss here may go unseen. */

@@ -1,4 +1,4 @@
-import { quote } from '../query.js'
+import { quote } from '../attribution/query.js'
 
 /** A captured packet: its block, and where in the block four bytes are that tell it from others. */
 export interface PacketPlace {

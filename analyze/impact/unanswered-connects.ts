@@ -5,8 +5,8 @@
 import { ipProtocol } from '../../session/packet/numbers.js'
 import type { Case } from '../cause.js'
 import type { ConnectImpact } from '../finding.js'
-import { acceptsAddress } from '../host.js'
-import type { TrafficFlow } from '../traffic.js'
+import { acceptsAddress } from '../artifacts/host.js'
+import type { TrafficFlow } from '../artifacts/traffic.js'
 import type { ImpactContext } from './impact-context.js'
 
 export interface UnansweredConnects {

@@ -1,4 +1,4 @@
-import type { CauseCase } from '../explain.js'
+import type { CauseCase } from '../attribution/explain.js'
 import type { Finding, Impact } from '../finding.js'
 import { impactOfCase } from './impact-of-case.js'
 import type { ImpactContext } from './impact-context.js'

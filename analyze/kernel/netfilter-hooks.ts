@@ -1,4 +1,4 @@
-import type { DropGroup } from '../group.js'
+import type { DropGroup } from '../artifacts/group.js'
 
 export type Hook =
   | 'ingress'

@@ -1,4 +1,4 @@
-import type { MaskOfReport } from '../../analyze/report-mask.js'
+import type { MaskOfReport } from '../../analyze/model/report-mask.js'
 import { benignReasons, benignSites } from '../../analyze/kernel/benign-reasons.js'
 import type { Mask } from '../../capture/source.js'
 import { usageError } from '../usage-error.js'

@@ -1,5 +1,5 @@
 import { basename, dirname, extname, join } from 'node:path'
-import type { MaskOfReport } from '../../analyze/report-mask.js'
+import type { MaskOfReport } from '../../analyze/model/report-mask.js'
 import { reportFormats, type ReportFormat } from '../../reports/render.js'
 import { usageError } from '../usage-error.js'
 import { gateOptions, type GateFlags, type GateOptions } from './gate-options.js'

@@ -1,4 +1,4 @@
-import type { CpuHeat } from '../../analyze/report-model.js'
+import type { CpuHeat } from '../../analyze/model/report-model.js'
 import type { Html } from '../html.js'
 import { count } from '../quantities.js'
 import { fitted, highest, rebin, rebinFactor } from './bins.js'

@@ -1,4 +1,4 @@
-import type { ReportModel } from '../../analyze/report-model.js'
+import type { ReportModel } from '../../analyze/model/report-model.js'
 import type { Burst } from '../bursts.js'
 import type { CauseColour } from '../cause-colours.js'
 import type { Html } from '../html.js'

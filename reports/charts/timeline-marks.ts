@@ -1,4 +1,4 @@
-import type { Timeline } from '../../analyze/report-model.js'
+import type { Timeline } from '../../analyze/model/report-model.js'
 import type { Burst } from '../bursts.js'
 import { drawnMarks, joinedSpans, unwatched } from '../timeline-events.js'
 import { percentX, type Svg } from './drawing.js'

@@ -1,6 +1,6 @@
 /** A session as pcapng: the captured traffic with a comment at each dropped packet, and the drops that were not captured. */
 import type { Analysis } from '../../analyze/analyze.js'
-import { loadTrust } from '../../analyze/trust.js'
+import { loadTrust } from '../../analyze/model/trust.js'
 import type { SessionReader } from '../../session/reader.js'
 import { interfaceBlock, packetBlock, sectionBlock } from './blocks.js'
 import {

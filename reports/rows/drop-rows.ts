@@ -1,5 +1,5 @@
 import type { Analysis } from '../../analyze/analyze.js'
-import type { DropGroup } from '../../analyze/group.js'
+import type { DropGroup } from '../../analyze/artifacts/group.js'
 import { ipProtocolName } from '../../session/packet/numbers.js'
 import type { Cell, RowExport } from './columns.js'
 

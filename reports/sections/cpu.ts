@@ -1,4 +1,4 @@
-import type { CpuHeat } from '../../analyze/report-model.js'
+import type { CpuHeat } from '../../analyze/model/report-model.js'
 import { heatMap } from '../charts/heat-map.js'
 import { peakBin } from '../charts/bins.js'
 import { html } from '../html.js'

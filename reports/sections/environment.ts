@@ -3,7 +3,7 @@ import type {
   InterfaceRow,
   Recording,
   ReportModel,
-} from '../../analyze/report-model.js'
+} from '../../analyze/model/report-model.js'
 import { causeTag } from '../cause-tag.js'
 import { html, type Html, type HtmlValue } from '../html.js'
 import { mdCode, mdTable, mdText } from '../markdown.js'

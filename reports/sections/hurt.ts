@@ -1,4 +1,4 @@
-import type { HurtFlow, HurtSocket, ReportModel } from '../../analyze/report-model.js'
+import type { HurtFlow, HurtSocket, ReportModel } from '../../analyze/model/report-model.js'
 import { causeTag } from '../cause-tag.js'
 import { unexplainedColour } from '../cause-colours.js'
 import { inlineBar } from '../charts/inline-bar.js'

@@ -1,5 +1,5 @@
 import type { Findings, LedgerRow } from '../../analyze/finding.js'
-import { countedTwice } from '../../analyze/one-loss.js'
+import { countedTwice } from '../../analyze/ledger/one-loss.js'
 import { causeTag } from '../cause-tag.js'
 import { html, type Html } from '../html.js'
 import type { LossShare, LossShares } from '../loss-shares.js'

@@ -1,5 +1,5 @@
 import { correlationMethod } from '../../analyze/correlation/correlate.js'
-import type { ReportModel } from '../../analyze/report-model.js'
+import type { ReportModel } from '../../analyze/model/report-model.js'
 import { factsList } from '../facts-list.js'
 import { html } from '../html.js'
 import { mdText } from '../markdown.js'

@@ -1,4 +1,4 @@
-import type { DropPath, ReportModel } from '../../analyze/report-model.js'
+import type { DropPath, ReportModel } from '../../analyze/model/report-model.js'
 import { otherColour, unexplainedColour } from '../cause-colours.js'
 import { causeTag } from '../cause-tag.js'
 import {

@@ -1,4 +1,4 @@
-import type { SampleDrops } from '../../analyze/report-model.js'
+import type { SampleDrops } from '../../analyze/model/report-model.js'
 import { causeKey } from '../cause-tag.js'
 import { html, type Html } from '../html.js'
 import { count, elapsed, listed, momentAmong } from '../quantities.js'

@@ -1,4 +1,4 @@
-import type { LadderStep, ReportModel, StackPosition } from '../../analyze/report-model.js'
+import type { LadderStep, ReportModel, StackPosition } from '../../analyze/model/report-model.js'
 import { benignColour, unexplainedColour } from '../cause-colours.js'
 import { ladderChart, type LadderRung, type LadderSegment } from '../charts/ladder-chart.js'
 import { html } from '../html.js'

@@ -1,4 +1,4 @@
-import type { ReportModel } from '../../analyze/report-model.js'
+import type { ReportModel } from '../../analyze/model/report-model.js'
 import { burstsOf } from '../bursts.js'
 import { otherColour } from '../cause-colours.js'
 import { fitted, highest, peakBin, rebin, rebinFactor } from '../charts/bins.js'

@@ -1,9 +1,9 @@
 /** Drops of which a source tells only where they were freed, and what else may have been recorded, for tests. */
-import { Counters, type CounterFact } from '../../analyze/counters.js'
-import type { DropGroup } from '../../analyze/group.js'
-import { Host, Sockets, type SocketFact } from '../../analyze/host.js'
-import type { Recorded } from '../../analyze/load-artifacts.js'
-import { Traffic, type TrafficFlow } from '../../analyze/traffic.js'
+import { Counters, type CounterFact } from '../../analyze/artifacts/counters.js'
+import type { DropGroup } from '../../analyze/artifacts/group.js'
+import { Host, Sockets, type SocketFact } from '../../analyze/artifacts/host.js'
+import type { Recorded } from '../../analyze/artifacts/load-artifacts.js'
+import { Traffic, type TrafficFlow } from '../../analyze/artifacts/traffic.js'
 import type { Row } from '../../session/tables.js'
 
 export const blindGroup = (changes: Partial<DropGroup> = {}): DropGroup => ({

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { Analysis } from '../../analyze/analyze.js'
 import type { Evidence, Finding } from '../../analyze/finding.js'
-import { loadTrust } from '../../analyze/trust.js'
+import { loadTrust } from '../../analyze/model/trust.js'
 import type { SessionReader } from '../../session/reader.js'
 
 export async function checkPromises(reader: SessionReader, analysis: Analysis): Promise<void> {

@@ -14,8 +14,9 @@ describe('confinement', () => {
       skipBecause(this, 'only root gives away what its children may do')
     }
     if (front.length === 0) skipBecause(this, 'setpriv is not installed')
-    const [program = '', ...args] = [...front, 'cat', '/proc/self/status']
-    const text = execFileSync(program, args, { encoding: 'utf8' })
+    const [setpriv = '', ...options] = front
+    const args = [...options, 'cat', '/proc/self/status']
+    const text = execFileSync(setpriv, args, { encoding: 'utf8' })
     assert.deepEqual([...parseProcessStatus(text).capabilities], ['CAP_NET_RAW', 'CAP_SYS_ADMIN'])
     assert.match(text, /^NoNewPrivs:\s+1$/m)
   })

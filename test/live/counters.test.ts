@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { CounterGain } from '../../analyze/counter-gain.js'
+import { CounterGain } from '../../analyze/artifacts/counter-gain.js'
 import { createCounters, type Counters } from '../../capture/counters.js'
 import { LiveNetnsRegistry } from '../../capture/host/namespaces.js'
 import { addon } from '../../capture/native.js'

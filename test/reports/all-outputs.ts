@@ -1,7 +1,7 @@
 /** Everything that can be made of a session, by what it is called. */
 import { readFileSync } from 'node:fs'
 import { analyze } from '../../analyze/analyze.js'
-import { buildReportModel } from '../../analyze/build-report-model.js'
+import { buildReportModel } from '../../analyze/model/build-report-model.js'
 import { compare } from '../../analyze/compare/compare.js'
 import { gateFailures } from '../../cli/gate/gate.js'
 import { junitReport } from '../../cli/gate/junit.js'

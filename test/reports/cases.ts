@@ -1,5 +1,5 @@
 /** The reports that tests render. */
-import type { ReportModel } from '../../analyze/report-model.js'
+import type { ReportModel } from '../../analyze/model/report-model.js'
 import { fiveFaults } from './five-faults.js'
 import { finding, reportModel, spread } from './model.js'
 import { stoppedReceiver, udpStopped } from './udp-stopped.js'

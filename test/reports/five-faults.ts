@@ -1,5 +1,5 @@
 /** Five faults at once, over housekeeping, with a source missing and two events. */
-import type { ReportModel } from '../../analyze/report-model.js'
+import type { ReportModel } from '../../analyze/model/report-model.js'
 import { finding, ladder, ledgerRow, reportModel, spread } from './model.js'
 import { stoppedReceiver, udpStopped } from './udp-stopped.js'
 

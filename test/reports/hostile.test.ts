@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { ReportModel } from '../../analyze/report-model.js'
+import type { ReportModel } from '../../analyze/model/report-model.js'
 import { renderReport } from '../../reports/render.js'
 import { allCases } from './cases.js'
 import { hostileText, withTexts } from './hostile.js'

@@ -1,4 +1,4 @@
-import type { ReportModel } from '../../analyze/report-model.js'
+import type { ReportModel } from '../../analyze/model/report-model.js'
 
 /** Values that are words of the format, not text from outside. */
 const words = new Set([

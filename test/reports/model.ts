@@ -1,7 +1,7 @@
 /** Report models to render: a builder with defaults, and the cases a reader meets. */
 import { noImpact } from '../../analyze/impact/with-impact.js'
 import type { Finding, Findings, LedgerRow } from '../../analyze/finding.js'
-import type { LadderStep, ReportModel } from '../../analyze/report-model.js'
+import type { LadderStep, ReportModel } from '../../analyze/model/report-model.js'
 
 const bins = 240
 const binMs = 250

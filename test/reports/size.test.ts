@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { ReportModel } from '../../analyze/report-model.js'
+import type { ReportModel } from '../../analyze/model/report-model.js'
 import { htmlCapBytes, markdownCapBytes } from '../../reports/report-limits.js'
 import { compare } from '../../analyze/compare/compare.js'
 import { renderDiff } from '../../reports/diff/render-diff.js'

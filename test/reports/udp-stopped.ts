@@ -1,6 +1,6 @@
 /** A stopped UDP receiver: one certain cause, everything explained. */
 import type { Finding } from '../../analyze/finding.js'
-import type { ReportModel } from '../../analyze/report-model.js'
+import type { ReportModel } from '../../analyze/model/report-model.js'
 import { finding, ladder, ledgerRow, reportModel, spread } from './model.js'
 
 export const stoppedReceiver: Finding = finding({

@@ -39,7 +39,7 @@ export function tracefsHealth(statistics: TracefsStatistics, symbolsMissing: str
     lost: (histogram ? 0 : lostEvents) + histogramFull,
     detail: {
       ...statistics,
-      // Names that analyze/trust.ts reads: drops that are in no count.
+      // Names that analyze/model/trust.ts reads: drops that are in no count.
       missed: histogram ? 0 : lostEvents,
       keyMapFull: histogramFull,
       notTold: untold,

@@ -1,6 +1,6 @@
 import { render, type Instance } from 'ink'
 import { createElement } from 'react'
-import { maskText } from '../../../analyze/report-mask.js'
+import { maskText } from '../../../analyze/model/report-mask.js'
 import { parseMasks } from '../../options/mask.js'
 import type { DropSnapshot } from '../drop-snapshot.js'
 import { masksForRow } from '../mask-choice.js'

@@ -1,9 +1,5 @@
 import assert from 'node:assert/strict'
-import {
-  binned,
-  spreadGains,
-  windowOf,
-} from '../../../analyze/correlation/series.js'
+import { binned, spreadGains, windowOf } from '../../../analyze/correlation/series.js'
 
 const second = 1e9
 const pairs = (...numbers: readonly number[]): Float64Array => Float64Array.from(numbers)

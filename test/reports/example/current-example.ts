@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { analyze } from '../../../analyze/analyze.js'
-import { buildReportModel } from '../../../analyze/build-report-model.js'
+import { buildReportModel } from '../../../analyze/model/build-report-model.js'
 import { renderReport } from '../../../reports/render.js'
 import { packageRoot } from '../../../session/package-root.js'
 import { SessionReader } from '../../../session/reader.js'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { DropPath } from '../../../analyze/report-model.js'
+import type { DropPath } from '../../../analyze/model/report-model.js'
 import { finding, reportModel } from '../model.js'
 import { sectionHtml, textOf } from './section-html.js'
 

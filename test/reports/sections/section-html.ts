@@ -1,4 +1,4 @@
-import type { ReportModel } from '../../../analyze/report-model.js'
+import type { ReportModel } from '../../../analyze/model/report-model.js'
 import { renderReport } from '../../../reports/render.js'
 
 /** The part of a report that a section printed; '' if it had nothing to say. */

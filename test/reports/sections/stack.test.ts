@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { StackPosition } from '../../../analyze/report-model.js'
+import type { StackPosition } from '../../../analyze/model/report-model.js'
 import { finding, ladder, reportModel } from '../model.js'
 import { sectionHtml, textOf } from './section-html.js'
 

@@ -1,0 +1,221 @@
+import ipaddr from 'ipaddr.js'
+import type { Row } from '../../session/tables.js'
+import { inPrefix } from '../routes/prefix.js'
+import { RouteTable } from '../routes/route-table.js'
+
+/** What is known of the host, looked up the way causes ask. All facts are those of the recording. */
+
+export interface ProcessFact {
+  readonly pid: number
+  readonly startTicks: number
+  readonly comm: string
+  readonly cmdline: string
+  /** Path of its cgroup, '' if not known. */
+  readonly cgroup: string
+  readonly samples: readonly Row<'process_sample'>[]
+}
+
+export interface SocketFact extends Row<'socket'> {
+  readonly owners: readonly ProcessFact[]
+  readonly samples: readonly Row<'socket_sample'>[]
+}
+
+const anyAddress = new Set(['0.0.0.0', '::', '*', ''])
+
+export const isAnyAddress = (address: string): boolean => anyAddress.has(address)
+
+/** `::ffff:10.0.0.1` and `10.0.0.1` are the same address to a socket. */
+export const plainAddress = (address: string): string =>
+  address.startsWith('::ffff:') && address.includes('.') ? address.slice(7) : address
+
+export class Sockets {
+  readonly all: readonly SocketFact[]
+  readonly #byInode = new Map<number, SocketFact>()
+  readonly #byPort = new Map<string, SocketFact[]>()
+
+  constructor(all: readonly SocketFact[]) {
+    this.all = all
+    for (const socket of all) {
+      if (socket.inode !== 0) this.#byInode.set(socket.inode, socket)
+      const key = portKey(socket.netns, socket.proto, socket.local_port)
+      const list = this.#byPort.get(key)
+      if (list === undefined) this.#byPort.set(key, [socket])
+      else list.push(socket)
+    }
+  }
+
+  byInode(inode: number): SocketFact | undefined {
+    return inode === 0 ? undefined : this.#byInode.get(inode)
+  }
+
+  /** Sockets with that local port that lived at some time between `fromNs` and `toNs`. */
+  onPort(
+    netns: number,
+    proto: string,
+    port: number,
+    fromNs: number,
+    toNs: number,
+  ): readonly SocketFact[] {
+    const list = this.#byPort.get(portKey(netns, proto, port)) ?? []
+    return list.filter((s) => s.from_ns <= toNs && (s.to_ns ?? Infinity) >= fromNs)
+  }
+}
+
+const portKey = (netns: number, proto: string, port: number): string => `${netns} ${proto} ${port}`
+
+/** Would this socket take a packet to `address`? Ports, peers and devices are not looked at. */
+export function acceptsAddress(socket: SocketFact, address: string): boolean {
+  const local = plainAddress(socket.local_address)
+  if (isAnyAddress(local)) {
+    const wantsV4 = !address.includes(':')
+    return wantsV4 ? socket.family === 4 || socket.v6only === 0 : socket.family === 6
+  }
+  return sameAddress(local, address)
+}
+
+export function sameAddress(a: string, b: string): boolean {
+  if (a === b) return true
+  if (!ipaddr.isValid(a) || !ipaddr.isValid(b)) return false
+  return ipaddr.process(a).toNormalizedString() === ipaddr.process(b).toNormalizedString()
+}
+
+export interface HostFacts {
+  readonly netns: ReadonlyMap<number, Row<'netns'>>
+  readonly interfaces: readonly Row<'interface'>[]
+  readonly addresses: readonly Row<'address'>[]
+  readonly memberships: readonly Row<'membership'>[]
+  readonly routes: readonly Row<'route'>[]
+  readonly policyRules: readonly Row<'rule'>[]
+  readonly neighbours: readonly Row<'neighbour'>[]
+  readonly qdiscs: readonly Row<'qdisc'>[]
+  readonly sysctls: readonly Row<'sysctl'>[]
+  readonly packetTypes: readonly Row<'packet_type'>[]
+  readonly cgroupPrograms: readonly Row<'cgroup_program'>[]
+}
+
+export class Host {
+  readonly facts: HostFacts
+  readonly #sysctls = new Map<string, string[]>()
+  readonly #local = new Set<string>()
+  readonly #broadcasts = new Set<string>()
+  readonly #addressed = new Set<number>()
+  readonly #interfaces: ReadonlyMap<string, readonly Row<'interface'>[]>
+  readonly #qdiscs: ReadonlyMap<string, readonly Row<'qdisc'>[]>
+  readonly #routes: RouteTable
+
+  constructor(facts: HostFacts) {
+    this.facts = facts
+    // rows of phase 'start' come before those of 'end'
+    for (const row of facts.sysctls) {
+      const key = `${row.netns ?? 'global'} ${row.name}`
+      const values = this.#sysctls.get(key)
+      if (values === undefined) this.#sysctls.set(key, [row.value])
+      else if (values.at(-1) !== row.value) values.push(row.value)
+    }
+    for (const row of facts.addresses) {
+      this.#local.add(`${row.netns} ${row.address}`)
+      this.#addressed.add(row.netns)
+      if (row.broadcast !== null) this.#broadcasts.add(`${row.netns} ${row.broadcast}`)
+    }
+    // the kernel makes these for each IPv4 network, whether or not its address was given a broadcast address
+    for (const { netns, type, dst } of facts.routes) {
+      if (type === 'broadcast') this.#broadcasts.add(`${netns} ${dst.replace(/\/32$/, '')}`)
+    }
+    this.#interfaces = byDevice(facts.interfaces)
+    this.#qdiscs = byDevice(facts.qdiscs)
+    this.#routes = new RouteTable(facts.routes)
+  }
+
+  /** All rows of an interface, in order of time. */
+  historyOf(netns: number | null, ifindex: number): readonly Row<'interface'>[] {
+    return this.#interfaces.get(`${netns} ${ifindex}`) ?? []
+  }
+
+  netnsName(netns: number | null): string {
+    return netns === null ? 'global' : (this.facts.netns.get(netns)?.name ?? `netns ${netns}`)
+  }
+
+  interfaceAt(netns: number | null, ifindex: number, atNs: number): Row<'interface'> | undefined {
+    const rows = this.historyOf(netns, ifindex)
+    return rows.find((r) => r.from_ns <= atNs && (r.to_ns ?? Infinity) >= atNs) ?? rows.at(-1)
+  }
+
+  interfaceName(netns: number | null, ifindex: number, atNs = 0): string {
+    if (ifindex === 0) return ''
+    return this.interfaceAt(netns, ifindex, atNs)?.name ?? `if${ifindex}`
+  }
+
+  isLocalAddress(netns: number | null, address: string): boolean {
+    return (
+      this.#local.has(`${netns} ${plainAddress(address)}`) ||
+      inPrefix(address, '127.0.0.0/8') ||
+      address === '::1'
+    )
+  }
+
+  hasAddresses(netns: number | null): boolean {
+    return netns !== null && this.#addressed.has(netns)
+  }
+
+  /** Broadcast address of one of the namespace's own networks, or the limited one. */
+  isBroadcast(netns: number | null, address: string): boolean {
+    return address === '255.255.255.255' || this.#broadcasts.has(`${netns} ${address}`)
+  }
+
+  /**
+   * Value in force when recording ended; looks in the namespace first, then for a global one. What a remedy has to
+   * start from; `sysctlValues` tells whether it was another before.
+   */
+  sysctl(netns: number | null, name: string): string | undefined {
+    return this.sysctlValues(netns, name).at(-1)
+  }
+
+  /** The value when recording began, and that at its end where it had been changed; [] if not recorded. */
+  sysctlValues(netns: number | null, name: string): readonly string[] {
+    return (
+      this.#sysctls.get(`${netns ?? 'global'} ${name}`) ?? this.#sysctls.get(`global ${name}`) ?? []
+    )
+  }
+
+  /** The most specific route of all tables but 'local' that matches. */
+  routeTo(netns: number | null, address: string): Row<'route'> | undefined {
+    return this.#routes.lookUp(netns, address)
+  }
+
+  qdiscsOf(netns: number | null, ifindex: number): readonly Row<'qdisc'>[] {
+    const rows = this.#qdiscs.get(`${netns} ${ifindex}`) ?? []
+    return rows.filter(
+      (q, i) => rows.findIndex((o) => o.handle === q.handle && o.parent === q.parent) === i,
+    )
+  }
+
+  /** Listed when recording began, and no longer when it ended. */
+  isQdiscReplaced({ netns, ifindex, handle, parent, kind }: Row<'qdisc'>): boolean {
+    const isListedAtEnd = this.facts.qdiscs.some((q) => q.phase === 'end' && q.netns === netns)
+    const rows = this.#qdiscs.get(`${netns} ${ifindex}`) ?? []
+    const isSame = (q: Row<'qdisc'>) =>
+      q.handle === handle && q.parent === parent && q.kind === kind
+    return isListedAtEnd && !rows.some((q) => q.phase === 'end' && isSame(q))
+  }
+}
+
+function byDevice<R extends { readonly netns: number; readonly ifindex: number }>(
+  rows: readonly R[],
+): ReadonlyMap<string, readonly R[]> {
+  const devices = new Map<string, R[]>()
+  for (const row of rows) {
+    const key = `${row.netns} ${row.ifindex}`
+    const list = devices.get(key)
+    if (list === undefined) devices.set(key, [row])
+    else list.push(row)
+  }
+  return devices
+}
+
+/** 224.0.0.0/4 and ff00::/8. */
+export const isMulticast = (address: string): boolean =>
+  /^(22[4-9]|23\d)\.[\d.]+$/.test(address) || /^ff[0-9a-f]{2}:/i.test(address)
+
+/** Address and port as people write them. */
+export const endpoint = (address: string, port: number): string =>
+  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`

@@ -1,0 +1,33 @@
+import type { Row } from '../../session/tables.js'
+import type { Remedy } from '../finding.js'
+
+/** Programs that act on the network namespace they are started in. */
+const scoped =
+  /^(ip|ss|nft|iptables|ip6tables|tc|sysctl|bridge|ethtool|conntrack|arping|ndisc6|traceroute|bpftool net)\b/
+
+/** The cause says itself where to type it: at the other end of a link. */
+const namesItsOwn = /# in namespace /
+
+/** A remedy's commands as they must be typed on the host: in the namespace where the loss is. */
+export function inNamespace(remedy: Remedy, netns: Row<'netns'> | undefined): Remedy {
+  const prefix = prefixOf(netns)
+  if (prefix === '') return remedy
+  const each = (text: string): string =>
+    text
+      .split('; ')
+      .map((command) =>
+        scoped.test(command) && !namesItsOwn.test(command) ? `${prefix} ${command}` : command,
+      )
+      .join('; ')
+  return { ...remedy, command: each(remedy.command), undo: each(remedy.undo) }
+}
+
+function prefixOf(netns: Row<'netns'> | undefined): string {
+  if (netns === undefined || netns.kind === 'host') return ''
+  if (netns.kind === 'named') return `ip netns exec ${shellWord(netns.name)}`
+  return netns.pid === null ? '' : `nsenter -t ${netns.pid} -n`
+}
+
+/** Names come from the session, which may come from anywhere. */
+const shellWord = (word: string): string =>
+  /^[\w.@:-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`

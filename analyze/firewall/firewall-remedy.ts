@@ -1,0 +1,46 @@
+/** What to do about a rule or policy that drops wanted packets. */
+import type { Remedy } from '../finding.js'
+import { ruleLabel, type FirewallRule } from './firewall.js'
+import { limitOf } from './rule-limit.js'
+
+/** `rule` undefined: it is not known which one dropped them at `where`, for example 'the input hook'. */
+export function remedyFor(rule: FirewallRule | undefined, where: string, netns: string): Remedy {
+  const verify = 'repeat the recording: the finding is gone, or the rule counter stands still'
+  if (rule === undefined) {
+    return {
+      what: `See which rule at ${where} drops these packets.`,
+      command: 'nft monitor trace   # after: nft add rule … meta nftrace set 1',
+      verify,
+      undo: '',
+    }
+  }
+  const inNetns = netns === '' || netns === 'host' ? '' : ` (namespace ${netns})`
+  if (rule.position < 0) {
+    return {
+      what: `If these packets are wanted, add an accept rule for them: chain ${rule.chain} of table ${rule.table_name} drops whatever no rule accepts${inNetns}.`,
+      command:
+        rule.tool === 'nft'
+          ? `nft insert rule ${rule.family} ${rule.table_name} ${rule.chain} … accept`
+          : `${rule.tool} -I ${rule.chain} … -j ACCEPT`,
+      verify,
+      undo:
+        rule.tool === 'nft'
+          ? `nft -a list chain ${rule.family} ${rule.table_name} ${rule.chain}; nft delete rule … handle N`
+          : `${rule.tool} -D ${rule.chain} 1`,
+    }
+  }
+  const change =
+    limitOf(rule) === undefined ? 'remove or narrow the rule' : 'raise the limit of the rule'
+  return {
+    what: `If these packets are wanted, ${change}${inNetns}: ${ruleLabel(rule)}`,
+    command:
+      rule.tool === 'nft'
+        ? `nft delete rule ${rule.family} ${rule.table_name} ${rule.chain} handle ${rule.handle}`
+        : `${rule.tool} -t ${rule.table_name} -D ${rule.chain} ${rule.handle}`,
+    verify,
+    undo:
+      rule.tool === 'nft'
+        ? `nft add rule ${rule.family} ${rule.table_name} ${rule.chain} ${rule.text.replace(/\s*# handle \d+$/, '')}`
+        : `${rule.tool}-restore the saved rule set`,
+  }
+}

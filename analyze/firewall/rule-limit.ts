@@ -1,0 +1,106 @@
+/**
+ * Rules that hold for a part of the packets that fit them: above a rate (nft `limit rate over`, iptables hashlimit), up to one
+ * (`limit rate`, `-m limit`), over a quota, or for a random share. Which packets those are, headers do not tell.
+ */
+import type { FirewallRule } from './firewall.js'
+import type { DropGroup } from '../artifacts/group.js'
+import type { Circumstances } from './rule-fields.js'
+import { matchesPacket, type Match } from './rule-match.js'
+
+export interface RuleLimit {
+  /** As the rule has it. */
+  readonly text: string
+  /** The rule is for what is above the limit, for what is below it, or for a share by chance or turn. */
+  readonly side: 'above' | 'below' | 'share'
+}
+
+const nftRate = String.raw`limit rate (?:over )?\d+(?:\.\d+)? ?\w*/\w+(?: burst \d+ \w+)?`
+
+/** In the order in which they are looked for: a set statement holds a limit of its own. */
+const patterns: readonly (readonly [RegExp, (found: string) => RuleLimit['side']])[] = [
+  [
+    new RegExp(
+      String.raw`\b(?:meter \S+|add @\S+|update @\S+)(?: size \d+)? \{[^}]*?${nftRate} ?\}`,
+    ),
+    (found) => (/ over /.test(found) ? 'above' : 'below'),
+  ],
+  [new RegExp(String.raw`\b${nftRate}`), (found) => (/ over /.test(found) ? 'above' : 'below')],
+  [
+    /\bquota (?:over )?\d+ \w+(?: used \d+ \w+)?/,
+    (found) => (/ over /.test(found) ? 'above' : 'below'),
+  ],
+  [/\bnumgen (?:random|inc) mod \d+ (?:offset \d+ )?(?:[<>=!]+ )?\d+/, () => 'share'],
+  [
+    /-m hashlimit(?: --hashlimit-\S+ (?!-)\S+| --hashlimit-\S+)+/,
+    (found) => (found.includes('--hashlimit-above') ? 'above' : 'below'),
+  ],
+  [/-m limit --limit \S+(?: --limit-burst \d+)?/, () => 'below'],
+  [/-m quota (?:! )?--quota \d+/, (found) => (found.includes('! ') ? 'above' : 'below')],
+  [/-m statistic --mode \w+(?: (?:! )?--(?:probability|every|packet) \S+)+/, () => 'share'],
+]
+
+type RuleText = Pick<FirewallRule, 'text'>
+
+/** A rule is asked about every flow. */
+const knownLimits = new WeakMap<RuleText, RuleLimit | 'none'>()
+
+/** undefined for a rule that holds for all packets that fit it. */
+export function limitOf(rule: RuleText): RuleLimit | undefined {
+  let limit = knownLimits.get(rule)
+  if (limit === undefined) knownLimits.set(rule, (limit = readLimit(rule.text) ?? 'none'))
+  return limit === 'none' ? undefined : limit
+}
+
+function readLimit(text: string): RuleLimit | undefined {
+  for (const [pattern, sideOf] of patterns) {
+    const found = pattern.exec(text)?.[0]
+    if (found !== undefined) return { text: found.trim(), side: sideOf(found) }
+  }
+  return undefined
+}
+
+/** The same rule without its limit. */
+const unlimited = new WeakMap<FirewallRule, FirewallRule>()
+
+/** Does the packet fit the rule but for its limit? */
+export function matchesApartFromLimit(
+  rule: FirewallRule,
+  group: DropGroup,
+  around?: Circumstances,
+): Match {
+  const limit = limitOf(rule)
+  if (limit === undefined) return matchesPacket(rule, group, around)
+  let rest = unlimited.get(rule)
+  if (rest === undefined)
+    unlimited.set(rule, (rest = { ...rule, text: rule.text.replace(limit.text, '') }))
+  return matchesPacket(rest, group, around)
+}
+
+/** In words, for the sentence of a finding. */
+export const limitWords = ({ text, side }: RuleLimit): string =>
+  side === 'above'
+    ? `over its limit (${text})`
+    : side === 'below'
+      ? `within its limit (${text})`
+      : `a share of what fits it (${text})`
+
+/**
+ * Rules that accept packets like these up to a limit, before the one that drops: what they let through is not here, what was
+ * over the limit came to the next rule.
+ */
+export const acceptedUpToLimit = (
+  rules: readonly FirewallRule[],
+  dropping: FirewallRule | undefined,
+  group: DropGroup,
+): readonly FirewallRule[] =>
+  rules.filter(
+    (rule) =>
+      rule.verdict === 'accept' &&
+      rule.position >= 0 &&
+      limitOf(rule) !== undefined &&
+      (dropping === undefined ||
+        dropping.position < 0 ||
+        dropping.chain !== rule.chain ||
+        rule.position < dropping.position) &&
+      matchesApartFromLimit(rule, group) !== 'no',
+  )
