@@ -142,7 +142,7 @@ export const privateRows: readonly [TableName, Row<TableName>][] = [
   row('neighbour', { address: '2001:db8:77::5', mac: '00:1b:21:aa:bb:cc', state: 'stale' }),
   ...[
     'ip saddr { 203.0.113.77, 198.51.100.23 } udp dport 53 counter packets 0 bytes 0 drop comment "for meier, see quaxin"',
-    'ip saddr @bad_hosts iifname "uplink7" meta l4proto tcp jump corp-in',
+    'ip saddr @bad_hosts iifname "uplink7" meta l4proto tcp jump corp-in # @bad_hosts = { 203.0.113.0/26, 198.51.100.23 }',
     'iifname uplink* ip6 saddr 2001:db8:77::/48 log prefix "meier: " reject',
     '-A corp-in -s 203.0.113.77/32 -i uplink7 -p udp -m set --match-set bad_hosts src -m comment --comment "quaxin" -j DROP',
     '-A INPUT -m iprange --src-range 203.0.113.77-203.0.113.78 -m mac --mac-source 00:1B:21:AA:BB:CC -j corp-in',
