@@ -19,6 +19,9 @@ export interface CounterFact {
    * those of traffic move with every reading, which is all that a long recording would fill the memory with.
    */
   readonly steps: Float64Array
+  /** When it was first and last read with another value than before; 0 if never. */
+  readonly fromNs: number
+  readonly toNs: number
 }
 
 export class Counters {

@@ -63,6 +63,8 @@ class Readings {
   #steps: ReturnType<typeof float64List> | undefined
   readonly #gain: CounterGain
   #lastNs = -Infinity
+  #movedFromNs = 0
+  #movedToNs = 0
   #edge = 0
   /** They did not come in order of time. */
   isDisordered = false
@@ -80,6 +82,8 @@ class Readings {
     this.#lastNs = atNs
     const gain = this.#gain.take(value)
     if (gain === 0) return false
+    this.#movedFromNs ||= atNs
+    this.#movedToNs = atNs
     if (atNs <= this.#books.fromNs || atNs >= this.#books.toNs) this.#edge += gain
     if (this.#keepsSteps) {
       this.#steps ??= float64List()
@@ -93,7 +97,9 @@ class Readings {
     const { id, netns, source, name, ifindex, gauge } = this.#row
     const { delta } = this.#gain
     const steps = this.#steps?.toArray() ?? noSteps
-    return { id, netns, source, name, ifindex, gauge: gauge === 1, delta, edge: this.#edge, steps }
+    const moved = { fromNs: this.#movedFromNs, toNs: this.#movedToNs }
+    const of = { id, netns, source, name, ifindex, gauge: gauge === 1 }
+    return { ...of, delta, edge: this.#edge, steps, ...moved }
   }
 }
 

@@ -31,7 +31,7 @@ export default defineCause({
 
   silent({ counters, host, groups }, residues) {
     const losses: SilentLoss[] = []
-    for (const { name, netns, steps } of counters.all) {
+    for (const { name, netns, steps, fromNs, toNs } of counters.all) {
       if (name !== v4 && name !== v6) continue
       const drops = residues.residue(netns, name) ?? 0
       if (drops <= 0) continue
@@ -40,8 +40,8 @@ export default defineCause({
         ifindex: 0,
         subject: name,
         drops,
-        fromNs: steps[0] ?? 0,
-        toNs: steps.at(-2) ?? 0,
+        fromNs,
+        toNs,
         counters: [{ netns, name }],
         confidence: 'certain',
         why: 'the counter rises where a sender asks for a route and there is none; no packet exists yet, so there is no drop event',

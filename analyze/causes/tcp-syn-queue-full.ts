@@ -36,8 +36,8 @@ export default defineCause({
         ifindex: 0,
         subject: '',
         drops,
-        fromNs: counter.steps[0] ?? 0,
-        toNs: counter.steps.at(-2) ?? 0,
+        fromNs: counter.fromNs,
+        toNs: counter.toNs,
         counters: [listenDrops, ...(told ? [queueFull] : [])].map((name) => ({
           netns: counter.netns,
           name,

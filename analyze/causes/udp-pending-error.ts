@@ -18,7 +18,7 @@ export default defineCause({
 
   silent({ counters }, residues) {
     return counters.all.flatMap((counter): SilentLoss[] => {
-      const { name, netns, edge, steps } = counter
+      const { name, netns, edge, steps, fromNs, toNs } = counter
       const drops = residues.residue(netns, name) ?? 0
       const errors = counters.delta(netns, errorsBehind[name] ?? '') ?? 0
       // each error that came makes one send fail
@@ -29,8 +29,8 @@ export default defineCause({
           ifindex: 0,
           subject: name,
           drops,
-          fromNs: steps[0] ?? 0,
-          toNs: steps.at(-2) ?? 0,
+          fromNs,
+          toNs,
           counters: [{ netns, name }],
           confidence: 'likely',
           why: 'no packet was freed, and at least as many ICMP errors came: the next send of a connected socket fails with each, before a packet is built',

@@ -29,8 +29,8 @@ export default defineCause({
         ifindex: 0,
         subject: counter.name,
         drops,
-        fromNs: counter.steps[0] ?? 0,
-        toNs: counter.steps.at(-2) ?? 0,
+        fromNs: counter.fromNs,
+        toNs: counter.toNs,
         counters: [counter.name, discards[counter.name] ?? '']
           .filter((name) => (residues.residue(counter.netns, name) ?? 0) >= drops)
           .map((name) => ({ netns: counter.netns, name })),

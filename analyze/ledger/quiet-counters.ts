@@ -15,7 +15,7 @@ export function workedWithoutLoss(
 ): readonly SilentLoss[] {
   const found = new Map<number | null, SilentLoss>()
   for (const counter of counters.all) {
-    const { netns, name, delta, steps } = counter
+    const { netns, name, delta, fromNs, toNs } = counter
     if (!told.includes(name) || delta <= 0 || found.has(netns)) continue
     if (losses.some((loss) => counters.delta(netns, loss) !== 0)) continue
     if (groups.some((g) => g.netns === netns && lossReasons.includes(g.reason))) continue
@@ -24,8 +24,7 @@ export function workedWithoutLoss(
       ifindex: 0,
       subject: '',
       drops: 0,
-      fromNs: steps[0] ?? 0,
-      toNs: steps.at(-2) ?? 0,
+      ...{ fromNs, toNs },
       counters: [],
       confidence: 'certain',
       why,

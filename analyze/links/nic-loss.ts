@@ -60,7 +60,7 @@ export function nicLosses(
 
 const silentLoss = (
   { netns, ifindex, name }: Device,
-  { steps }: CounterFact,
+  { steps, fromNs, toNs }: CounterFact,
   drops: number,
   counters: readonly CounterRef[],
   why: string,
@@ -69,8 +69,8 @@ const silentLoss = (
   ifindex,
   subject: name,
   drops,
-  fromNs: steps[0] ?? 0,
-  toNs: steps.at(-2) ?? 0,
+  fromNs,
+  toNs,
   counters,
   confidence: 'certain',
   why,

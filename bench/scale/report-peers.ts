@@ -15,7 +15,7 @@ const exported = (session: string): string => `${session}.pcapng`
 
 async function exportPackets(session: string): Promise<void> {
   const cli = join(packageRoot, 'dist/cli/main.js')
-  const argv = [cli, 'export', session, '--pcapng', exported(session), '--force']
+  const argv = [cli, 'export', session, '--pcapng', exported(session)]
   await runProgram(process.execPath, argv)
 }
 

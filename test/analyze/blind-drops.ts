@@ -29,6 +29,7 @@ export const counterFact = (
 ): CounterFact => ({
   ...{ id: ++counterFacts, netns, source: '', name, ifindex, gauge: false, delta, edge: 0 },
   steps: Float64Array.of(1e9, delta),
+  ...{ fromNs: 1e9, toNs: 1e9 },
 })
 let counterFacts = 0
 

@@ -25,6 +25,7 @@ describe('what worked without loss', () => {
       assert.equal(theFinding(findings, cause).severity, 'benign')
       assert.match(theFinding(findings, cause).title, /^(5 |TCP told a peer 5 times)/)
       assert.deepEqual(findings.totals.drops, 0)
+      assert.ok(theFinding(findings, cause).window.toMs > 0)
     })
   }
 

@@ -15,6 +15,7 @@ const counters = (...facts: readonly (readonly [number | null, string, number])[
       delta,
       edge: 0,
       steps: Float64Array.of(1e9, delta),
+      ...{ fromNs: 1e9, toNs: 1e9 },
     })),
   )
 

@@ -18,6 +18,7 @@ const fact = (id: number, name: string, delta: number, edge = 0): CounterFact =>
   delta,
   edge,
   steps: Float64Array.from([1e9, delta]),
+  ...{ fromNs: 1e9, toNs: 1e9 },
 })
 
 const counters = (deltas: Readonly<Record<string, number>>): Counters =>
