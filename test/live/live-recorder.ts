@@ -27,12 +27,15 @@ export class LiveRecorder {
   static async start(
     setting: RecordSetting,
     options: {
+      /** Of its files, where there are several recorders. */
+      readonly name?: string
       readonly args?: readonly string[]
       readonly under?: (command: readonly string[]) => readonly string[]
     } = {},
   ): Promise<LiveRecorder> {
-    const out = join(setting.directory, 'session.db')
-    const ready = join(setting.directory, 'ready')
+    const name = options.name ?? 'session'
+    const out = join(setting.directory, `${name}.db`)
+    const ready = join(setting.directory, `${name}.ready`)
     rmSync(ready, { force: true })
     const words = ['record', '--out', out, '--force', '--ready-file', ready]
     const command = cliCommand([...words, '-i', setting.interface, ...(options.args ?? [])])

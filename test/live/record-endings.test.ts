@@ -3,7 +3,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Row } from '../../session/tables.js'
-import { hasProgram } from './lab/program.js'
+import { insideNetns } from './lab/netns.js'
+import { packetTool } from './lab/packet-tool.js'
+import { hasProgram, runProgram } from './lab/program.js'
 import { waitUntil } from './lab/wait-until.js'
 import { dropsIn, LiveRecorder } from './live-recorder.js'
 import { MemoryCgroup } from './memory-cgroup.js'
@@ -67,6 +69,25 @@ describe('a recorder', function () {
     await nothingLeft(hold)
   })
 
+  it('that is interrupted twice by hand ends at once with 130, and what it had is there', async () => {
+    recorder = await LiveRecorder.start(setting)
+    const { pid, child } = recorder
+    const hold = holdOf(pid, setting.netns)
+    setting.sendToClosedPort(sent)
+    await committed(recorder)
+    // So that it cannot end in order before the second one comes: its capture process takes no order to stop.
+    for (const helper of hold.helpers) process.kill(helper, 'SIGSTOP')
+    recorder.signal('SIGINT')
+    // Two within 0.3 s are one request: `timeout` sends both.
+    await wait(1000)
+    recorder.signal('SIGINT')
+    await waitUntil('it ends', () => child.exitCode !== null)
+    assert.equal(child.exitCode, 130)
+    for (const helper of hold.helpers) process.kill(helper, 'SIGCONT')
+    await sessionHas(sent, undefined)
+    await nothingLeft(hold)
+  })
+
   it('that is stopped for a while has counted all that was lost meanwhile, and says that it came late', async () => {
     recorder = await LiveRecorder.start(setting)
     recorder.signal('SIGSTOP')
@@ -78,6 +99,28 @@ describe('a recorder', function () {
     await recorder.ended()
     const health = await sessionHas(sent, 'signal')
     assert.match(health.get('recorder')?.why ?? '', /rounds? came late/)
+  })
+
+  it('that cannot keep up knows how many packets the rings and pipes had no room for', async () => {
+    const tool = await packetTool()
+    const flood = 600_000
+    recorder = await LiveRecorder.start(setting)
+    recorder.signal('SIGSTOP')
+    const [program = '', ...args] = insideNetns(setting.netns, [
+      tool,
+      ...['udp-send', '--to', '127.0.0.1', '--port', '9', '--burst', '256'],
+      ...['--count', String(flood)],
+    ])
+    await runProgram(program, args)
+    recorder.signal('SIGCONT')
+    recorder.signal('SIGINT')
+    await recorder.ended()
+    const health = await sessionHas(flood, 'signal')
+    const { lost = 0, why = '', detail = '{}' } = health.get('packets') ?? {}
+    // Each datagram passes loopback once, and is answered with an ICMP error now and then.
+    const { packets } = JSON.parse(detail) as { readonly packets: number }
+    assert.ok(lost > 0 && packets + lost >= flood, `${packets} taken, ${lost} lost`)
+    assert.match(why, /found the kernel's buffer full/)
   })
 
   it('whose capture process is killed counts on, and says what is missing', async () => {
