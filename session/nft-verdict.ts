@@ -1,3 +1,6 @@
+/** A name as nft takes it, for use in a pattern: letters, digits and these. */
+export const nftName = String.raw`[\w./\\-]+`
+
 const withoutStrings = (text: string): string => text.replace(/"[^"]*"/g, '""')
 
 /**

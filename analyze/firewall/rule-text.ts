@@ -2,11 +2,14 @@
  * What stands in the text of a rule and changes while it stays the same rule. nft prints what it has counted: `counter packets 7
  * bytes 700`, `quota 1 mbytes used 3 kbytes`. The recorder adds what its sets hold: `ip saddr @bad drop # @bad = { 192.0.2.1 }`.
  */
+import { nftName } from '../../session/nft-verdict.js'
 import { quote } from '../attribution/query.js'
 
 const counts = /\b(counter) packets \d+ bytes \d+|\b(quota (?:over |until )?\d+ \w+) used \d+ \w+/g
 
-const sets = / # ((?:@\w+ = \{[^}]*\} ?)+)$/
+const sets = new RegExp(String.raw` # ((?:@${nftName} = \{[^}]*\} ?)+)$`)
+const elementsOfSet = new RegExp(String.raw`@(${nftName}) = (\{[^}]*\})`, 'g')
+const setName = new RegExp(`@(${nftName})`, 'g')
 
 /** The same before and after the rule has matched. */
 export const withoutCounts = (text: string): string =>
@@ -18,12 +21,10 @@ export const withoutCounts = (text: string): string =>
 export function withElements(text: string): string {
   const [behind, held] = sets.exec(text) ?? []
   if (behind === undefined || held === undefined) return text
-  const elements = new Map(
-    [...held.matchAll(/@(\w+) = (\{[^}]*\})/g)].map(([, name, list]) => [name, list]),
-  )
+  const elements = new Map([...held.matchAll(elementsOfSet)].map(([, name, list]) => [name, list]))
   return text
     .slice(0, -behind.length)
-    .replace(/@(\w+)/g, (named, name: string) => elements.get(name) ?? named)
+    .replace(setName, (named, name: string) => elements.get(name) ?? named)
 }
 
 /** SQL that is true for that rule's text, whatever it had counted by then and its sets held. */

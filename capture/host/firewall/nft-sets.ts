@@ -1,5 +1,6 @@
 /** What named sets and maps hold, for rules that ask them: only small ones, for others have millions of elements. */
 import type { NetlinkSocket } from '../../../native/index.js'
+import { nftName } from '../../../session/nft-verdict.js'
 import { attribute, concatBytes, parseAttributes } from '../../netlink/attributes.js'
 import { dumpUpTo } from '../../netlink/request.js'
 import { withSocket } from '../namespace-facts.js'
@@ -36,12 +37,9 @@ export function setsInUse(text: string, chains: readonly FirewallChain[]): reado
 
 /** `ip saddr @bad drop` → ['bad'] */
 export const setNames = (rule: string): string[] => [
-  ...new Set(
-    [...rule.replace(/"[^"]*"/g, '""').matchAll(/(?<!add |update |delete )@(\w+)/g)].map(
-      ([, name = '']) => name,
-    ),
-  ),
+  ...new Set([...rule.replace(/"[^"]*"/g, '""').matchAll(askedSet)].map(([, name = '']) => name)),
 ]
+const askedSet = new RegExp(`(?<!add |update |delete )@(${nftName})`, 'g')
 
 /** NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETSETELEM */
 const getElements = (10 << 8) | 13

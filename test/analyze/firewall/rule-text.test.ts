@@ -25,5 +25,7 @@ describe('the text of a rule', () => {
     assert.equal(sameText(now), `text LIKE '${rule} # @%'`)
     assert.equal(withElements(now), 'ip saddr { 192.0.2.1 } udp dport { 53, 99 } drop')
     assert.equal(withElements(rule), rule)
+    const named = 'ip saddr @bad-hosts.v4 drop'
+    assert.equal(withElements(`${named} # @bad-hosts.v4 = { ::1 }`), 'ip saddr { ::1 } drop')
   })
 })

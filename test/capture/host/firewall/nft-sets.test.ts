@@ -32,6 +32,7 @@ describe('named sets of nftables', () => {
 
   it('are those that rules ask for', () => {
     assert.deepEqual(setNames('ip saddr @a udp dport != @b ip daddr @a drop'), ['a', 'b'])
+    assert.deepEqual(setNames('ip saddr @bad-hosts.v4 drop'), ['bad-hosts.v4'])
     const sets = setsInUse(ruleset, chains)
     assert.deepEqual(
       sets.map((set) => listArguments(set).join(' ')),
