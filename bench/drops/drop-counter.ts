@@ -45,7 +45,7 @@ export const withTracefs = [
   '--mount',
   'sh',
   '-c',
-  'mount -t tracefs tracefs /sys/kernel/tracing && exec "$@"',
+  '{ [ -e /sys/kernel/tracing/events ] || mount -t tracefs tracefs /sys/kernel/tracing; } && exec "$@"',
   'sh',
 ] as const
 

@@ -25,7 +25,7 @@ BEGIN { printf("ready\\n"); }`
 
 /** bpftrace needs tracefs, which not every machine mounts: it gets one in a mount namespace of its own. */
 const withTracefs = `
-mount -t tracefs tracefs /sys/kernel/tracing &&
+{ [ -e /sys/kernel/tracing/events ] || mount -t tracefs tracefs /sys/kernel/tracing; } &&
 cat /sys/kernel/tracing/events/skb/kfree_skb/format &&
 exec bpftrace -e "$1"`
 
