@@ -175,7 +175,7 @@ export class RotatingFiles implements SessionFiles {
 
   /** The file is lost for what comes now, but the next may not be: the oldest make room for it. */
   async #couldNotWrite(file: RecordedFile, failure: DropcorrError): Promise<void> {
-    const { observer, rotation } = this.#options
+    const { observer, rotation, drops } = this.#options
     this.#wasDamaged = true
     if (file !== this.#current || this.#isStopping) {
       observer.warning(`${failure.message}: ${failure.why}`)
@@ -185,6 +185,9 @@ export class RotatingFiles implements SessionFiles {
     this.#makeRoom(Math.max(1, rotation.keep - 1))
     try {
       if (isHopeless) throw failure
+      // Into the room that the file kept for its end, before the next file takes what is left of the disk.
+      drops.poll((source, why) => observer.warning(`${source}: ${why}`))
+      await file.writer.flush()
       await this.#changing
       await this.finishBefore()
       this.#changing = this.#change().finally(() => (this.#changing = undefined))
