@@ -205,7 +205,12 @@ export class LiveNetnsRegistry implements NetnsRegistry {
     const isUnowned = row.kind === 'named' && row.container === null && still.pid !== undefined
     const mayBeRenamed = row.kind === 'process' && (samePid || still.boundName !== undefined)
     if (!isUnowned && !mayBeRenamed) return
-    const described = this.#describe(known.id, still)
+    // A name that was taken away while a process holds the namespace stays: it is what people know it by.
+    const boundName = still.boundName ?? (row.kind === 'named' ? row.name : undefined)
+    const described = this.#describe(
+      known.id,
+      boundName === undefined ? still : { ...still, boundName },
+    )
     const { name, kind, container } = described
     if (name === row.name && kind === row.kind && container === row.container) return
     known.row = { ...row, ...described }
