@@ -62,6 +62,24 @@ describe('network namespaces of this machine', () => {
     }
   })
 
+  it('keeps its name when that is taken away while a process holds it', async () => {
+    const namespace = new TestNamespace()
+    const { registry, idOf } = liveFacts()
+    const id = idOf(namespace.name)
+    const holder = spawn('ip', [
+      ...['netns', 'exec', namespace.name],
+      ...['sh', '-c', 'echo in; exec sleep 20'],
+    ])
+    try {
+      await once(holder.stdout, 'data')
+      namespace.delete()
+      registry.rescan()
+      assert.equal(registry.list().find((each) => each.id === id)?.name, namespace.name)
+    } finally {
+      holder.kill('SIGKILL')
+    }
+  })
+
   it('comes back when the callback throws, and from a namespace within a namespace', () => {
     const namespace = new TestNamespace()
     try {
