@@ -7,9 +7,9 @@ interface CounterStep {
 }
 
 /** A count that fell by less than half, and is still so high, did not begin anew between two readings. */
-const leastCorrected = 1000
+export const leastCorrected = 1000
 /** No count gets so far: an unsigned one that was taken below zero prints like this. */
-const belowZero = 2 ** 63
+export const belowZero = 2 ** 63
 
 /**
  * - A value lower than the level before means that the count began anew at zero (interface or qdisc re-created with

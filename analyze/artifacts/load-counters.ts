@@ -1,7 +1,7 @@
 /** What each counter gained, in one pass over its readings. */
 import type { SessionReader } from '../../session/reader.js'
 import type { Row } from '../../session/tables.js'
-import { float64List } from '../impact/number-list.js'
+import { float64List } from './number-list.js'
 import { CounterGain } from './counter-gain.js'
 import { Counters, type CounterFact } from './counters.js'
 import { counterMeaning } from '../kernel/counters.js'

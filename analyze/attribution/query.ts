@@ -1,4 +1,5 @@
 /** SQL that shows a number again. Everything in it is an id of ours or passes through `quote`. */
+import { belowZero, leastCorrected } from '../artifacts/counter-gain.js'
 import type { DropGroup } from '../artifacts/group.js'
 
 export const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
@@ -57,11 +58,17 @@ function flowCondition(groups: readonly DropGroup[]): string {
 
 const maxRanges = 400
 
-/** What a counter gained, as counter-gain.ts counts it: after a reset from zero. */
+/** A reading that went back, or lies below zero, but is no reset. */
+const isCorrected = `value >= ${belowZero} OR (value < level AND value >= ${leastCorrected} AND 2 * value > level)`
+
+/** What a counter gained, reading by reading, as counter-gain.ts counts it. */
 export const counterGainQuery = (netns: number | null, name: string): string =>
-  'SELECT coalesce(sum(CASE WHEN before IS NULL THEN born * value WHEN value < before THEN value ELSE value - before END), 0) ' +
-  'FROM (SELECT value, born, lag(value) OVER (ORDER BY at_ns) AS before FROM counter_change ' +
-  `JOIN counter ON counter.id = counter WHERE netns IS ${netns ?? 'NULL'} AND name = ${quote(name)})`
+  'WITH RECURSIVE reading AS (SELECT row_number() OVER (ORDER BY at_ns) AS n, value, born FROM counter_change ' +
+  `JOIN counter ON counter.id = counter WHERE netns IS ${netns ?? 'NULL'} AND name = ${quote(name)}), ` +
+  'walk (n, level, gained) AS (SELECT 0, (1 - born) * value, 0 FROM reading WHERE n = 1 UNION ALL ' +
+  `SELECT reading.n, CASE WHEN ${isCorrected} THEN level ELSE value END, gained + ` +
+  `CASE WHEN ${isCorrected} THEN 0 WHEN value >= level THEN value - level ELSE value END ` +
+  'FROM walk JOIN reading ON reading.n = walk.n + 1) SELECT coalesce(max(gained), 0) AS gained FROM walk'
 
 export const sysctlQuery = (netns: number | null, name: string): string =>
   `SELECT value FROM sysctl WHERE name = ${quote(name)} AND (netns IS ${netns ?? 'NULL'} OR netns IS NULL)`

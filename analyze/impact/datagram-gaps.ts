@@ -1,5 +1,5 @@
 import { uint16, uint32 } from '../../session/packet/link-layer.js'
-import { int32List, uint32List } from './number-list.js'
+import { int32List, uint32List } from '../artifacts/number-list.js'
 import type { PacketView } from './packet-view.js'
 import { WordTable } from './word-table.js'
 

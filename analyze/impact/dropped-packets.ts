@@ -3,7 +3,7 @@ import { ipProtocol, tcpFlag } from '../../session/packet/numbers.js'
 import type { SessionReader } from '../../session/reader.js'
 import type { DropGroup } from '../artifacts/group.js'
 import type { FlowPairs } from './flow-pairs.js'
-import { float64List, int32List, uint32List } from './number-list.js'
+import { float64List, int32List, uint32List } from '../artifacts/number-list.js'
 import { PacketView } from './packet-view.js'
 
 /** Details looked for in the traffic, for each group: a storm of one flow needs no more to be understood. */

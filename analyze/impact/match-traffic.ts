@@ -6,7 +6,7 @@ import { dropInterest, fingerprint, interest, type DropInterest } from './drop-i
 import { sequenceLength, type DroppedPackets } from './dropped-packets.js'
 import type { FlowPairs } from './flow-pairs.js'
 import { MatchedPackets, match, type CapturedAt } from './matched-packets.js'
-import { float64List, uint32List } from './number-list.js'
+import { float64List, uint32List } from '../artifacts/number-list.js'
 import { isIcmp, PacketView, seqAhead } from './packet-view.js'
 import { SequenceGaps } from './sequence-gaps.js'
 

@@ -1,5 +1,5 @@
 import { uint32 } from '../../session/packet/link-layer.js'
-import { float64List, int32List, uint32List } from './number-list.js'
+import { float64List, int32List, uint32List } from '../artifacts/number-list.js'
 import type { PacketView } from './packet-view.js'
 
 /** What a captured packet has to do with a dropped one; a packet may be several of these. */

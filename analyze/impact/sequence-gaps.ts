@@ -1,7 +1,7 @@
 import { tcpFlag } from '../../session/packet/numbers.js'
 import { sequenceLength } from './dropped-packets.js'
 import type { CapturedAt } from './matched-packets.js'
-import { float64List, int32List, uint32List } from './number-list.js'
+import { float64List, int32List, uint32List } from '../artifacts/number-list.js'
 import type { PacketPlace } from './packet-query.js'
 import { seqAhead, type PacketView } from './packet-view.js'
 import { WordTable } from './word-table.js'
