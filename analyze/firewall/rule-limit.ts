@@ -2,6 +2,7 @@
  * Rules that hold for a part of the packets that fit them: above a rate (nft `limit rate over`, iptables hashlimit), up to one
  * (`limit rate`, `-m limit`), over a quota, or for a random share. Which packets those are, headers do not tell.
  */
+import { oncePer } from '../once-per.js'
 import type { FirewallRule } from './firewall.js'
 import type { DropGroup } from '../artifacts/group.js'
 import type { Circumstances } from './rule-fields.js'
@@ -41,15 +42,8 @@ const patterns: readonly (readonly [RegExp, (found: string) => RuleLimit['side']
 
 type RuleText = Pick<FirewallRule, 'text'>
 
-/** A rule is asked about every flow. */
-const knownLimits = new WeakMap<RuleText, RuleLimit | 'none'>()
-
-/** undefined for a rule that holds for all packets that fit it. */
-export function limitOf(rule: RuleText): RuleLimit | undefined {
-  let limit = knownLimits.get(rule)
-  if (limit === undefined) knownLimits.set(rule, (limit = readLimit(rule.text) ?? 'none'))
-  return limit === 'none' ? undefined : limit
-}
+/** undefined for a rule that holds for all packets that fit it. A rule is asked about every flow. */
+export const limitOf = oncePer(({ text }: RuleText) => readLimit(text))
 
 function readLimit(text: string): RuleLimit | undefined {
   for (const [pattern, sideOf] of patterns) {
@@ -60,7 +54,10 @@ function readLimit(text: string): RuleLimit | undefined {
 }
 
 /** The same rule without its limit. */
-const unlimited = new WeakMap<FirewallRule, FirewallRule>()
+const unlimited = oncePer((rule: FirewallRule): FirewallRule => {
+  const { text } = rule
+  return { ...rule, text: text.replace(limitOf(rule)?.text ?? '', '') }
+})
 
 /** Does the packet fit the rule but for its limit? */
 export function matchesApartFromLimit(
@@ -68,12 +65,7 @@ export function matchesApartFromLimit(
   group: DropGroup,
   around?: Circumstances,
 ): Match {
-  const limit = limitOf(rule)
-  if (limit === undefined) return matchesPacket(rule, group, around)
-  let rest = unlimited.get(rule)
-  if (rest === undefined)
-    unlimited.set(rule, (rest = { ...rule, text: rule.text.replace(limit.text, '') }))
-  return matchesPacket(rest, group, around)
+  return matchesPacket(limitOf(rule) === undefined ? rule : unlimited(rule), group, around)
 }
 
 /** In words, for the sentence of a finding. */

@@ -2,6 +2,7 @@
  * Does a rule fit a packet? Reads the common matches of nft and iptables texts; a match it cannot read
  * answers 'maybe', never 'yes'.
  */
+import { oncePer } from '../once-per.js'
 import type { FirewallRule } from './firewall.js'
 import type { DropGroup } from '../artifacts/group.js'
 import {
@@ -118,15 +119,7 @@ interface ReadRule {
 }
 
 /** A rule is read once and asked about every flow. */
-const readRules = new WeakMap<FirewallRule, ReadRule>()
-
-function readRule(rule: FirewallRule): ReadRule {
-  const known = readRules.get(rule)
-  if (known !== undefined) return known
-  const read = readText(withElements(rule.text))
-  readRules.set(rule, read)
-  return read
-}
+const readRule = oncePer((rule: FirewallRule): ReadRule => readText(withElements(rule.text)))
 
 function readText(text: string): ReadRule {
   const together = [...text.matchAll(concatenation)].map((found) => ({ fits: fitsTogether, found }))

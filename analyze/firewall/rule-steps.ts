@@ -1,4 +1,5 @@
 /** Rules of nftables whose verdict depends on the packet, as plain rules: verdict maps and chains without a name. */
+import { oncePer } from '../once-per.js'
 import { nftVerdict } from '../../session/nft-verdict.js'
 import type { FirewallRule } from './firewall.js'
 import { withElements } from './rule-text.js'
@@ -14,14 +15,8 @@ export interface RuleStep {
   readonly isUnreadMap?: true
 }
 
-const known = new WeakMap<FirewallRule, readonly RuleStep[]>()
-
 /** In the order in which they are tried. */
-export function stepsOf(rule: FirewallRule): readonly RuleStep[] {
-  let steps = known.get(rule)
-  if (steps === undefined) known.set(rule, (steps = readSteps(rule, rule)))
-  return steps
-}
+export const stepsOf = oncePer((rule: FirewallRule) => readSteps(rule, rule))
 
 function readSteps(rule: FirewallRule, part: FirewallRule): readonly RuleStep[] {
   const text = withElements(part.text)
