@@ -5,7 +5,7 @@ import { visible } from '../reports/visible-text.js'
 import type { SessionInfo } from '../session/session-info.js'
 import { costText } from './cost-text.js'
 import { plural } from './progress/progress-text.js'
-import { shellWord } from './shell-word.js'
+import { shellWord } from '../analyze/attribution/shell.js'
 
 const shownCauses = 3
 

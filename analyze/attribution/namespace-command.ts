@@ -1,9 +1,13 @@
 import type { Row } from '../../session/tables.js'
 import type { Remedy } from '../finding.js'
+import { shell } from './shell.js'
 
 /** Programs that act on the network namespace they are started in. */
 const scoped =
   /^(ip|ss|nft|iptables|ip6tables|tc|sysctl|bridge|ethtool|conntrack|arping|ndisc6|traceroute|bpftool net)\b/
+
+/** A semicolon within quotes is part of a word. */
+const betweenCommands = /; (?=(?:[^']*'[^']*')*[^']*$)/
 
 /** The cause says itself where to type it: at the other end of a link. */
 const namesItsOwn = /# in namespace /
@@ -14,7 +18,7 @@ export function inNamespace(remedy: Remedy, netns: Row<'netns'> | undefined): Re
   if (prefix === '') return remedy
   const each = (text: string): string =>
     text
-      .split('; ')
+      .split(betweenCommands)
       .map((command) =>
         scoped.test(command) && !namesItsOwn.test(command) ? `${prefix} ${command}` : command,
       )
@@ -24,10 +28,6 @@ export function inNamespace(remedy: Remedy, netns: Row<'netns'> | undefined): Re
 
 function prefixOf(netns: Row<'netns'> | undefined): string {
   if (netns === undefined || netns.kind === 'host') return ''
-  if (netns.kind === 'named') return `ip netns exec ${shellWord(netns.name)}`
+  if (netns.kind === 'named') return shell`ip netns exec ${netns.name}`
   return netns.pid === null ? '' : `nsenter -t ${netns.pid} -n`
 }
-
-/** Names come from the session, which may come from anywhere. */
-const shellWord = (word: string): string =>
-  /^[\w.@:-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`

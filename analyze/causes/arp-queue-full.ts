@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { isIpv6 } from '../packets/packet-facts.js'
 import { sysctlEvidence } from '../attribution/evidence.js'
 
@@ -23,7 +24,7 @@ export default reasonCause({
         what: `Find out why the next hop answers late or not at all (see arp-unresolved); for bursts to new neighbours raise net.ipv4.neigh.default.unres_qlen_bytes (now ${host?.sysctl(found.netns, 'net.ipv4.neigh.default.unres_qlen_bytes') ?? 'not known'}).`,
         command: 'sysctl -w net.ipv4.neigh.default.unres_qlen_bytes=1000000',
         verify: 'arp_cache:unresolved_discards no longer rises',
-        undo: `sysctl -w net.ipv4.neigh.default.unres_qlen_bytes=${host?.sysctl(found.netns, 'net.ipv4.neigh.default.unres_qlen_bytes') ?? '212992'}`,
+        undo: shell`sysctl -w net.ipv4.neigh.default.unres_qlen_bytes=${host?.sysctl(found.netns, 'net.ipv4.neigh.default.unres_qlen_bytes') ?? '212992'}`,
       },
     ],
   }),

@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { bridgeCause } from '../links/bridge-drop.js'
 
 export default bridgeCause({
@@ -8,8 +9,8 @@ export default bridgeCause({
   sentence: (port, bridge) => `that came in by ${port} lost: the bridge ${bridge} is down`,
   remedy: (_port, bridge) => ({
     what: `Bring ${bridge} up, or take the ports out of it.`,
-    command: `ip link set ${bridge} up`,
-    verify: `ip link show ${bridge} has UP`,
-    undo: `ip link set ${bridge} down`,
+    command: shell`ip link set ${bridge} up`,
+    verify: shell`ip link show ${bridge} has UP`,
+    undo: shell`ip link set ${bridge} down`,
   }),
 })

@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { bridgeCause } from '../links/bridge-drop.js'
 
 export default bridgeCause({
@@ -12,8 +13,8 @@ export default bridgeCause({
       down === undefined
         ? 'See the state of the ports: spanning tree blocks one, or it was set so.'
         : `Bring ${down} and the link behind it up.`,
-    command: down === undefined ? 'bridge -d link show' : `ip link set ${down} up`,
+    command: down === undefined ? 'bridge -d link show' : shell`ip link set ${down} up`,
     verify: 'bridge link show says forwarding',
-    undo: down === undefined ? '' : `ip link set ${down} down`,
+    undo: down === undefined ? '' : shell`ip link set ${down} down`,
   }),
 })

@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { bridgeCause } from '../links/bridge-drop.js'
 
 export default bridgeCause({
@@ -9,8 +10,8 @@ export default bridgeCause({
     `that came in by the isolated bridge port ${port} had only isolated ports to go to`,
   remedy: (port) => ({
     what: 'If these stations shall reach each other, take the isolation off one of the ports.',
-    command: `bridge link set dev ${port} isolated off`,
+    command: shell`bridge link set dev ${port} isolated off`,
     verify: 'the finding is gone',
-    undo: `bridge link set dev ${port} isolated on`,
+    undo: shell`bridge link set dev ${port} isolated on`,
   }),
 })

@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { bridgeCause } from '../links/bridge-drop.js'
 
 export default bridgeCause({
@@ -8,8 +9,8 @@ export default bridgeCause({
   sentence: (port) => `from stations that the locked bridge port ${port} does not know`,
   remedy: (port) => ({
     what: 'Authorise the station (a forwarding entry for its MAC address), or unlock the port.',
-    command: `bridge fdb add MAC dev ${port} master static`,
+    command: shell`bridge fdb add MAC dev ${port} master static`,
     verify: 'the finding is gone',
-    undo: `bridge fdb del MAC dev ${port} master`,
+    undo: shell`bridge fdb del MAC dev ${port} master`,
   }),
 })

@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { cgroupFilters } from '../links/cgroup-program.js'
 import { plural, socketState } from '../attribution/evidence.js'
 import type { DropGroup } from '../artifacts/group.js'
@@ -42,7 +43,7 @@ export default reasonCause({
           command:
             path === undefined
               ? 'bpftool cgroup tree'
-              : `bpftool cgroup show /sys/fs/cgroup${path}`,
+              : shell`bpftool cgroup show /sys/fs/cgroup${path}`,
           verify: 'repeat the recording: the finding is gone',
           undo: '',
         },

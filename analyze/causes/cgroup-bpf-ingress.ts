@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { defineCause } from '../cause.js'
 import { cgroupFilters } from '../links/cgroup-program.js'
 import { socketDropCounter, socketOfDrop } from '../sockets/drop-socket.js'
@@ -47,7 +48,7 @@ export default defineCause({
       remedy: [
         {
           what: 'See who attached the program (systemd IPAddressDeny=, a container runtime, an agent) and what it is meant to refuse.',
-          command: `bpftool cgroup show /sys/fs/cgroup${path}`,
+          command: shell`bpftool cgroup show /sys/fs/cgroup${path}`,
           verify: 'repeat the recording: the finding is gone',
           undo: '',
         },

@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { defineCause } from '../cause.js'
 import { conntrackCounters, conntrackFate } from '../firewall/conntrack-drop.js'
 import { counterEvidence, plural, sysctlEvidence } from '../attribution/evidence.js'
@@ -35,7 +36,7 @@ export default defineCause({
           what: `Raise net.netfilter.nf_conntrack_max (now ${max}), shorten its timeouts, or do not track what needs no tracking (notrack).`,
           command: 'sysctl -w net.netfilter.nf_conntrack_max=1048576',
           verify: 'conntrack -S: drop no longer rises',
-          undo: `sysctl -w net.netfilter.nf_conntrack_max=${max}`,
+          undo: shell`sysctl -w net.netfilter.nf_conntrack_max=${max}`,
         },
       ],
     }

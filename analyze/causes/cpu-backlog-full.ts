@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { reasonCause } from '../attribution/reason-cause.js'
 import type { Counters } from '../artifacts/counters.js'
 import { deviceCounters, receiveDropCounters } from '../ledger/device-counters.js'
@@ -41,7 +42,7 @@ export default reasonCause({
         what: `Raise net.core.netdev_max_backlog (now ${host?.sysctl(null, 'net.core.netdev_max_backlog') ?? 'not known'}) for bursts; under steady load spread the work over CPUs (RPS, more queues).`,
         command: 'sysctl -w net.core.netdev_max_backlog=10000',
         verify: 'second column of /proc/net/softnet_stat no longer rises',
-        undo: `sysctl -w net.core.netdev_max_backlog=${host?.sysctl(null, 'net.core.netdev_max_backlog') ?? '1000'}`,
+        undo: shell`sysctl -w net.core.netdev_max_backlog=${host?.sysctl(null, 'net.core.netdev_max_backlog') ?? '1000'}`,
       },
     ],
   }),

@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { ipProtocol } from '../../session/packet/numbers.js'
 import { defineCause, type Case, type Context, type Explanation } from '../cause.js'
 import { receiveDropCounters, transmitDropCounters } from '../ledger/device-counters.js'
@@ -95,7 +96,7 @@ function explainStart(found: Case): Explanation {
       {
         what: `${device} was coming up, or went down for a moment: let senders start when it is up.`,
         command: 'ip monitor link',
-        verify: `ip -s link show ${device}`,
+        verify: shell`ip -s link show ${device}`,
         undo: '',
       },
     ],
@@ -108,9 +109,9 @@ const explainDown = (found: Case): Explanation => ({
   remedy: [
     {
       what: `Bring ${found.subject} up, or remove the routes that lead there.`,
-      command: `ip link set ${found.subject} up`,
-      verify: `ip -s link show ${found.subject}`,
-      undo: `ip link set ${found.subject} down`,
+      command: shell`ip link set ${found.subject} up`,
+      verify: shell`ip -s link show ${found.subject}`,
+      undo: shell`ip link set ${found.subject} down`,
     },
   ],
 })

@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { fragmentFate } from '../packets/fragment-drop.js'
 import { isIpv6 } from '../packets/packet-facts.js'
 import { noReason, reasonCause } from '../attribution/reason-cause.js'
@@ -30,7 +31,7 @@ export default reasonCause({
       remedy: [
         {
           what: `Raise ${settings.limit} (now ${limit ?? 'not known'} bytes), or avoid fragments.`,
-          command: `sysctl ${settings.limit}`,
+          command: shell`sysctl ${settings.limit}`,
           verify: `${settings.counter} no longer rises`,
           undo: '',
         },

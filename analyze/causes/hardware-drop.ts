@@ -1,4 +1,5 @@
 /** A switch or network card dropped it and said so: devlink's packet traps, as NET_DM reports them. */
+import { shell } from '../attribution/shell.js'
 import { defineCause, type Case, type Context } from '../cause.js'
 import { plural } from '../attribution/evidence.js'
 import type { Evidence, Remedy } from '../finding.js'
@@ -37,7 +38,7 @@ export default defineCause({
         ...(cookie === '' ? [] : [filterRemedy(cookie, ports)]),
         {
           what: `${trap === undefined ? `See in the documentation of the driver what trap ${name} means.` : `Look there: ${trap.look}.`} The trap's own counter and action are shown by devlink; of a trap whose action is drop, the kernel is told nothing but that number.`,
-          command: `devlink -s trap show | grep -A3 'name ${name}\\b'`,
+          command: shell`devlink -s trap show | grep -A3 ${`name ${name}\\b`}`,
           verify:
             'the rx packets of the trap stand still; repeat the recording: the finding is gone',
           undo: '',
@@ -67,7 +68,7 @@ function partsOf(trap: string): {
 /** Whoever made a tc filter may have given it a cookie, which the device reports with what the filter drops. */
 const filterRemedy = (cookie: string, [port]: readonly string[]): Remedy => ({
   what: 'If these packets are wanted, remove or narrow the tc filter with that cookie.',
-  command: `tc filter show dev ${port ?? 'PORT'} ingress | grep -B12 'cookie ${cookie}'`,
+  command: shell`tc filter show dev ${port ?? 'PORT'} ingress | grep -B12 'cookie ${cookie}'`,
   verify: 'repeat the recording: the finding is gone',
   undo: '',
 })

@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { defineCause, type SilentLoss } from '../cause.js'
 import { plural, sysctlEvidence } from '../attribution/evidence.js'
 import type { DropGroup } from '../artifacts/group.js'
@@ -77,9 +78,9 @@ export default defineCause({
     remedy: [
       {
         what: 'Let the host answer if pings shall tell whether it is there.',
-        command: `sysctl -w ${found.subject}=0`,
+        command: shell`sysctl -w ${found.subject}=0`,
         verify: 'ping gets answers',
-        undo: `sysctl -w ${found.subject}=1`,
+        undo: shell`sysctl -w ${found.subject}=1`,
       },
     ],
   }),

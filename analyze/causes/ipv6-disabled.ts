@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { plural, sysctlEvidence } from '../attribution/evidence.js'
 import { isLocallySent, toMulticast } from '../packets/packet-facts.js'
 import { reasonCause } from '../attribution/reason-cause.js'
@@ -29,9 +30,9 @@ export default reasonCause({
       remedy: [
         {
           what: 'If IPv6 is wanted there, switch it on; otherwise these are neighbours who still use it.',
-          command: `sysctl -w ${setting}=0`,
+          command: shell`sysctl -w ${setting}=0`,
           verify: 'snmp6:Ip6InDiscards no longer rises',
-          undo: `sysctl -w ${setting}=1`,
+          undo: shell`sysctl -w ${setting}=1`,
         },
       ],
     }

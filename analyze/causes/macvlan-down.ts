@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { defineCause } from '../cause.js'
 import { plural } from '../attribution/evidence.js'
 import type { DropGroup } from '../artifacts/group.js'
@@ -63,9 +64,9 @@ export default defineCause({
       remedy: [
         {
           what: `Bring ${found.subject} up, or remove it.`,
-          command: `ip link set ${upper?.name ?? 'IFACE'} up`,
+          command: shell`ip link set ${upper?.name ?? 'IFACE'} up`,
           verify: 'the finding is gone',
-          undo: `ip link set ${upper?.name ?? 'IFACE'} down`,
+          undo: shell`ip link set ${upper?.name ?? 'IFACE'} down`,
         },
       ],
     }

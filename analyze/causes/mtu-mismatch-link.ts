@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { defineCause } from '../cause.js'
 import { count, plural } from '../attribution/evidence.js'
 import { deviceOf, peerOf } from '../links/link-state.js'
@@ -42,12 +43,12 @@ export default defineCause({
           command:
             peer === undefined || device === undefined
               ? ''
-              : `ip link set ${peer.name} mtu ${device.mtu}   # in namespace ${host.netnsName(peer.netns)}`,
-          verify: `ip -s link show ${found.subject}: TX dropped no longer rises`,
+              : shell`ip link set ${peer.name} mtu ${device.mtu}   # in namespace ${host.netnsName(peer.netns)}`,
+          verify: shell`ip -s link show ${found.subject}: TX dropped no longer rises`,
           undo:
             peer === undefined
               ? ''
-              : `ip link set ${peer.name} mtu ${peer.mtu}   # in namespace ${host.netnsName(peer.netns)}`,
+              : shell`ip link set ${peer.name} mtu ${peer.mtu}   # in namespace ${host.netnsName(peer.netns)}`,
         },
       ],
     }

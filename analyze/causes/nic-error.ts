@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { defineCause } from '../cause.js'
 import { counterEvidence, plural } from '../attribution/evidence.js'
 import { driverCounters, nicLosses, nicsOf, type NicCounter } from '../links/nic-loss.js'
@@ -71,8 +72,8 @@ export default defineCause({
       remedy: [
         {
           what: 'Damaged frames (CRC, frame, length) come from the cable, the plug, the transceiver or the other port: change them one after the other. Carrier and collision errors: see that both ends agree on speed and duplex.',
-          command: `ethtool ${found.subject}; ethtool -S ${found.subject}; ethtool -m ${found.subject}`,
-          verify: `ip -s -s link show ${found.subject}: errors no longer rise`,
+          command: shell`ethtool ${found.subject}; ethtool -S ${found.subject}; ethtool -m ${found.subject}`,
+          verify: shell`ip -s -s link show ${found.subject}: errors no longer rise`,
           undo: '',
         },
       ],

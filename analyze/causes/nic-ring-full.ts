@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { defineCause } from '../cause.js'
 import { counterEvidence, plural } from '../attribution/evidence.js'
 import {
@@ -65,9 +66,9 @@ export default defineCause({
       remedy: [
         {
           what: 'Give the card more buffers, up to the maximum that the driver shows; if they fill up all the same, the CPU that serves the queue has too much to do: spread queues over CPUs.',
-          command: `ethtool -g ${found.subject}; ethtool -G ${found.subject} rx MAXIMUM; ethtool -l ${found.subject}; cat /proc/interrupts`,
-          verify: `ip -s -s link show ${found.subject}: missed and fifo no longer rise`,
-          undo: `ethtool -G ${found.subject} rx VALUE_SHOWN_BEFORE`,
+          command: shell`ethtool -g ${found.subject}; ethtool -G ${found.subject} rx MAXIMUM; ethtool -l ${found.subject}; cat /proc/interrupts`,
+          verify: shell`ip -s -s link show ${found.subject}: missed and fifo no longer rise`,
+          undo: shell`ethtool -G ${found.subject} rx VALUE_SHOWN_BEFORE`,
         },
       ],
     }

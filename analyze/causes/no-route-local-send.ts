@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { defineCause, type SilentLoss } from '../cause.js'
 import { counterEvidence, plural } from '../attribution/evidence.js'
 import type { DropGroup } from '../artifacts/group.js'
@@ -95,7 +96,7 @@ export default defineCause({
       remedy: [
         {
           what: 'Add a route to the destination or a default route, or see which program sends there: it gets the error ENETUNREACH.',
-          command: `ip ${isV6 ? '-6 ' : ''}route get DESTINATION`,
+          command: shell`ip ${isV6 ? '-6 ' : ''}route get DESTINATION`,
           verify: `${subject} no longer rises`,
           undo: '',
         },

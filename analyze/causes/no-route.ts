@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { noReason, reasonCause } from '../attribution/reason-cause.js'
 import { plural } from '../attribution/evidence.js'
 import { destinationsOf, isIpv4ForwardingOff } from '../routes/forwarding.js'
@@ -36,9 +37,9 @@ export default reasonCause({
       remedy: [
         {
           what: `Add a route to ${destinationsOf(found)} (or a default route), or correct the sender: the packets were answered with ICMP unreachable.`,
-          command: `ip ${v6 ? '-6 ' : ''}route add DESTINATION via GATEWAY`,
-          verify: `ip ${v6 ? '-6 ' : ''}route get DESTINATION finds a route`,
-          undo: `ip ${v6 ? '-6 ' : ''}route del DESTINATION via GATEWAY`,
+          command: shell`ip ${v6 ? '-6 ' : ''}route add DESTINATION via GATEWAY`,
+          verify: shell`ip ${v6 ? '-6 ' : ''}route get DESTINATION finds a route`,
+          undo: shell`ip ${v6 ? '-6 ' : ''}route del DESTINATION via GATEWAY`,
         },
       ],
     }

@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import type { Case, Explanation } from '../cause.js'
 import type { DropGroup } from '../artifacts/group.js'
 import type { Host } from '../artifacts/host.js'
@@ -40,7 +41,7 @@ const unknownVlan = (found: Case, vlans: readonly number[]): Explanation => ({
   remedy: [
     {
       what: 'The other end sends tagged frames: add an interface for the VLAN if this host shall take part in it, or take the VLAN off the port of the switch.',
-      command: `ip link add link IFACE name IFACE.ID type vlan id ${vlans[0] ?? 'ID'}`,
+      command: shell`ip link add link IFACE name IFACE.ID type vlan id ${vlans[0] ?? 'ID'}`,
       verify: 'link rx_otherhost_dropped no longer rises',
       undo: 'ip link delete IFACE.ID',
     },

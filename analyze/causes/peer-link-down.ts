@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { defineCause, type Claim } from '../cause.js'
 import { transmitDropCounters } from '../ledger/device-counters.js'
 import { plural } from '../attribution/evidence.js'
@@ -65,13 +66,13 @@ export default defineCause({
           what: `Bring ${other} up, or see who took it down.`,
           command:
             peer === undefined
-              ? `ip link show ${found.subject}`
-              : `ip link set ${peer.name} up   # in namespace ${host.netnsName(peer.netns)}`,
-          verify: `ip -s link show ${found.subject}: TX dropped no longer rises`,
+              ? shell`ip link show ${found.subject}`
+              : shell`ip link set ${peer.name} up   # in namespace ${host.netnsName(peer.netns)}`,
+          verify: shell`ip -s link show ${found.subject}: TX dropped no longer rises`,
           undo:
             peer === undefined
               ? ''
-              : `ip link set ${peer.name} down   # in namespace ${host.netnsName(peer.netns)}`,
+              : shell`ip link set ${peer.name} down   # in namespace ${host.netnsName(peer.netns)}`,
         },
       ],
     }

@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { qdiscCause } from '../links/qdisc-drop.js'
 import { optionsText } from '../links/qdisc-options-text.js'
 
@@ -7,8 +8,8 @@ export default qdiscCause({
   is: (kind, parent) => kind === 'cake' && parent !== 'htb',
   remedy: (device, qdisc) => ({
     what: `cake on ${device} is over its bandwidth or memory (now: ${optionsText(qdisc)}).`,
-    command: `tc -s qdisc show dev ${device}`,
-    verify: `tc -s qdisc show dev ${device}: dropped no longer rises`,
+    command: shell`tc -s qdisc show dev ${device}`,
+    verify: shell`tc -s qdisc show dev ${device}: dropped no longer rises`,
     undo: ``,
   }),
 })

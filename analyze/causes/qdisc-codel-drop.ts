@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { qdiscCause } from '../links/qdisc-drop.js'
 import { optionsText } from '../links/qdisc-options-text.js'
 
@@ -7,8 +8,8 @@ export default qdiscCause({
   is: (kind, parent) => (kind === 'codel' || kind === 'fq_codel') && parent !== 'htb',
   remedy: (device, qdisc) => ({
     what: `codel on ${device} signals congestion by dropping (now: ${optionsText(qdisc)}): the link is slower than what is sent. This is its job; use ECN or a shaper that fits the link, or raise limit if drop_overlimit rises.`,
-    command: `tc -s qdisc show dev ${device}`,
-    verify: `tc -s qdisc show dev ${device}: dropped no longer rises`,
+    command: shell`tc -s qdisc show dev ${device}`,
+    verify: shell`tc -s qdisc show dev ${device}: dropped no longer rises`,
     undo: ``,
   }),
 })

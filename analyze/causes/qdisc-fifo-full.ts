@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { qdiscCause } from '../links/qdisc-drop.js'
 import { optionsText } from '../links/qdisc-options-text.js'
 
@@ -7,8 +8,8 @@ export default qdiscCause({
   is: (kind, parent) => /^(p|b)fifo(_fast|_head_drop)?$/.test(kind) && parent !== 'htb',
   remedy: (device, qdisc) => ({
     what: `The fifo on ${device} is full (now: ${optionsText(qdisc)}): the device sends slower than packets come. Look for pause frames or a slow link first; a longer queue only helps for bursts.`,
-    command: `ip link set dev ${device} txqueuelen 10000`,
-    verify: `tc -s qdisc show dev ${device}: dropped no longer rises`,
-    undo: `ip link set dev ${device} txqueuelen FORMER`,
+    command: shell`ip link set dev ${device} txqueuelen 10000`,
+    verify: shell`tc -s qdisc show dev ${device}: dropped no longer rises`,
+    undo: shell`ip link set dev ${device} txqueuelen FORMER`,
   }),
 })

@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { qdiscCause } from '../links/qdisc-drop.js'
 import { optionsText } from '../links/qdisc-options-text.js'
 
@@ -7,8 +8,8 @@ export default qdiscCause({
   is: (kind, parent) => kind === 'htb' || (parent === 'htb' && kind !== 'netem' && kind !== 'tbf'),
   remedy: (device, qdisc) => ({
     what: `The class of ${qdisc.kind} ${qdisc.handle} (parent ${qdisc.parent}) on ${device} gets less rate than is sent to it (now: ${optionsText(qdisc)}). Raise the rate or ceil of the class, or the limit of its leaf for short bursts.`,
-    command: `tc -s class show dev ${device}`,
-    verify: `tc -s qdisc show dev ${device}: dropped no longer rises`,
+    command: shell`tc -s class show dev ${device}`,
+    verify: shell`tc -s qdisc show dev ${device}: dropped no longer rises`,
     undo: `tc class change with the former rate`,
   }),
 })

@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import type { Case } from '../cause.js'
 import { plural } from '../attribution/evidence.js'
 import { qdiscCause, type SpecialCase } from '../links/qdisc-drop.js'
@@ -16,8 +17,8 @@ export default qdiscCause({
   is: (kind, parent) => !known.test(kind) && parent !== 'htb',
   remedy: (device, qdisc) => ({
     what: `See why ${qdisc.kind} on ${device} drops (now: ${optionsText(qdisc)}).`,
-    command: `tc -s -d qdisc show dev ${device}`,
-    verify: `tc -s qdisc show dev ${device}: dropped no longer rises`,
+    command: shell`tc -s -d qdisc show dev ${device}`,
+    verify: shell`tc -s qdisc show dev ${device}: dropped no longer rises`,
     undo: '',
   }),
   special: unclassified,
@@ -33,9 +34,9 @@ function unclassified(
     title: `${plural(drops, 'packet')} dropped by ${kind} ${handle} on ${device}: no filter puts them into a class`,
     remedy: {
       what: `${kind} drops what belongs to none of its classes: add a filter that takes all packets into one, or set a default class where it has that.`,
-      command: `tc filter add dev ${device} parent ${handle} prio 65535 matchall classid ${handle}1`,
-      verify: `tc -s qdisc show dev ${device}: dropped no longer rises`,
-      undo: `tc filter del dev ${device} parent ${handle} prio 65535`,
+      command: shell`tc filter add dev ${device} parent ${handle} prio 65535 matchall classid ${handle}1`,
+      verify: shell`tc -s qdisc show dev ${device}: dropped no longer rises`,
+      undo: shell`tc filter del dev ${device} parent ${handle} prio 65535`,
     },
   }
 }

@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { placeOf, qdiscCause } from '../links/qdisc-drop.js'
 import { optionsText } from '../links/qdisc-options-text.js'
 
@@ -7,8 +8,8 @@ export default qdiscCause({
   is: (kind, parent) => kind === 'sfq' && parent !== 'htb',
   remedy: (device, qdisc) => ({
     what: `sfq on ${device} is full (now: ${optionsText(qdisc)}).`,
-    command: `tc qdisc change dev ${device} ${placeOf(qdisc)} sfq limit N depth N`,
-    verify: `tc -s qdisc show dev ${device}: dropped no longer rises`,
+    command: shell`tc qdisc change dev ${device} ${placeOf(qdisc)} sfq limit N depth N`,
+    verify: shell`tc -s qdisc show dev ${device}: dropped no longer rises`,
     undo: `tc qdisc change with the values above`,
   }),
 })

@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import type { Case } from '../cause.js'
 import { count, plural } from '../attribution/evidence.js'
 import { placeOf, qdiscCause, type SpecialCase } from '../links/qdisc-drop.js'
@@ -10,8 +11,8 @@ export default qdiscCause({
   is: (kind) => kind === 'tbf',
   remedy: (device, qdisc) => ({
     what: `The shaper on ${device} lets less through than is sent (now: ${optionsText(qdisc)}). Raise its rate to what the link may carry, or its limit or latency for short bursts.`,
-    command: `tc qdisc change dev ${device} ${placeOf(qdisc)} handle ${qdisc.handle} tbf rate RATE burst BURST latency LATENCY`,
-    verify: `tc -s qdisc show dev ${device}: dropped no longer rises`,
+    command: shell`tc qdisc change dev ${device} ${placeOf(qdisc)} handle ${qdisc.handle} tbf rate RATE burst BURST latency LATENCY`,
+    verify: shell`tc -s qdisc show dev ${device}: dropped no longer rises`,
     undo: `tc qdisc change with the values above`,
   }),
   special: largerThanBucket,
@@ -33,8 +34,8 @@ function largerThanBucket(
     title: `${plural(drops, 'packet')} larger than the token bucket of tbf ${qdisc.handle} on ${device} dropped (up to ${count(largest)} bytes, burst ${count(burst)} bytes)`,
     remedy: {
       what: `The bucket must hold the largest packet: raise burst of the shaper on ${device} above ${count(largest)} bytes (now: ${optionsText(qdisc)}). Its rate has nothing to do with it.`,
-      command: `tc qdisc change dev ${device} ${placeOf(qdisc)} handle ${qdisc.handle} tbf rate RATE burst ${largest} latency LATENCY`,
-      verify: `tc -s qdisc show dev ${device}: dropped no longer rises`,
+      command: shell`tc qdisc change dev ${device} ${placeOf(qdisc)} handle ${qdisc.handle} tbf rate RATE burst ${largest} latency LATENCY`,
+      verify: shell`tc -s qdisc show dev ${device}: dropped no longer rises`,
       undo: `tc qdisc change with the values above`,
     },
   }

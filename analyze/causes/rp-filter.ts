@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { incomingInterface } from '../packets/packet-facts.js'
 import type { Case, Names } from '../cause.js'
 import { sysctlEvidence } from '../attribution/evidence.js'
@@ -29,9 +30,9 @@ export default reasonCause({
     remedy: [
       {
         what: `The larger of net.ipv4.conf.all.rp_filter (${host?.sysctl(found.netns, 'net.ipv4.conf.all.rp_filter') ?? 'not known'}) and that of ${device(found, names)} (${host?.sysctl(found.netns, `net.ipv4.conf.${device(found, names)}.rp_filter`) ?? 'not known'}) applies. If routing is asymmetric on purpose, use loose mode (2); otherwise add the missing route back to the source.`,
-        command: `sysctl -w net.ipv4.conf.${device(found, names)}.rp_filter=2`,
+        command: shell`sysctl -w net.ipv4.conf.${device(found, names)}.rp_filter=2`,
         verify: 'TcpExt.IPReversePathFilter no longer rises',
-        undo: `sysctl -w net.ipv4.conf.${device(found, names)}.rp_filter=${host?.sysctl(found.netns, `net.ipv4.conf.${device(found, names)}.rp_filter`) ?? '1'}`,
+        undo: shell`sysctl -w net.ipv4.conf.${device(found, names)}.rp_filter=${host?.sysctl(found.netns, `net.ipv4.conf.${device(found, names)}.rp_filter`) ?? '1'}`,
       },
     ],
   }),

@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { localSendCounters } from '../sockets/local-send.js'
 import { isUdp } from '../packets/packet-facts.js'
 import { reasonCause, noReason } from '../attribution/reason-cause.js'
@@ -26,7 +27,7 @@ export default reasonCause({
     remedy: [
       {
         what: `See which filter of ${found.subject} drops: its statistics name the action.`,
-        command: `tc -s filter show dev ${found.subject} egress; bpftool net show dev ${found.subject}`,
+        command: shell`tc -s filter show dev ${found.subject} egress; bpftool net show dev ${found.subject}`,
         verify: 'repeat the recording: the finding is gone',
         undo: '',
       },

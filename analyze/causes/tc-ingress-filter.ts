@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { reasonCause, noReason } from '../attribution/reason-cause.js'
 import { plural } from '../attribution/evidence.js'
 import { actionDrops, dropsOfActions } from '../links/tc-redirect.js'
@@ -28,7 +29,7 @@ export default reasonCause({
     remedy: [
       {
         what: `See which filter of ${found.subject} drops: its statistics name the action.`,
-        command: `tc -s filter show dev ${found.subject} ingress; bpftool net show dev ${found.subject}`,
+        command: shell`tc -s filter show dev ${found.subject} ingress; bpftool net show dev ${found.subject}`,
         verify: 'repeat the recording: the finding is gone',
         undo: '',
       },

@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { defineCause } from '../cause.js'
 import { counterEvidence, plural } from '../attribution/evidence.js'
 import { localSendCounters } from '../sockets/local-send.js'
@@ -57,9 +58,9 @@ export default defineCause({
       remedy: [
         {
           what: `Bring ${target} up, or remove the filter that sends packets there.`,
-          command: `ip link set ${target} up   # or: tc filter show dev ${device} ${direction}; tc filter del dev ${device} ${direction}`,
-          verify: `tc -s filter show dev ${device} ${direction}: overlimits of the action no longer rises`,
-          undo: `ip link set ${target} down`,
+          command: shell`ip link set ${target} up   # or: tc filter show dev ${device} ${direction}; tc filter del dev ${device} ${direction}`,
+          verify: shell`tc -s filter show dev ${device} ${direction}: overlimits of the action no longer rises`,
+          undo: shell`ip link set ${target} down`,
         },
       ],
     }

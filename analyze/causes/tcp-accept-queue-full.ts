@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { defineCause, type SilentLoss } from '../cause.js'
 import type { Counters } from '../artifacts/counters.js'
 import {
@@ -128,7 +129,7 @@ export default defineCause({
       remedy: [
         {
           what: `Let ${who} accept faster; if it only falls behind in bursts, raise its backlog${limit === undefined ? '' : ` (now ${limit})`} in listen() and net.core.somaxconn${somaxconn === undefined ? '' : ` (now ${somaxconn})`}.`,
-          command: `ss -ltn${listener === undefined ? '' : ` sport = :${listener.local_port}`}`,
+          command: shell`ss -ltn${listener === undefined ? '' : ` sport = :${listener.local_port}`}`,
           verify:
             'Recv-Q of the listener stays below Send-Q; TcpExt.ListenOverflows no longer rises',
           undo: '',

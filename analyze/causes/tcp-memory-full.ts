@@ -1,3 +1,4 @@
+import { shellWord } from '../attribution/shell.js'
 import { defineCause } from '../cause.js'
 import { counterEvidence, plural, sysctlEvidence } from '../attribution/evidence.js'
 import type { DropGroup } from '../artifacts/group.js'
@@ -56,7 +57,8 @@ export default defineCause({
           command: 'ss -tmp; cat /proc/net/sockstat',
           verify:
             'TcpExt.TCPRcvQDrop no longer rises; TCP mem in /proc/net/sockstat stays below the limit',
-          undo: limits === 'not known' ? '' : `sysctl -w net.ipv4.tcp_mem="${limits}"`,
+          undo:
+            limits === 'not known' ? '' : `sysctl -w ${shellWord(`net.ipv4.tcp_mem=${limits}`)}`,
         },
       ],
     }

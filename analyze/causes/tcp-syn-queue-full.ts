@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { defineCause, type SilentLoss } from '../cause.js'
 import { counterEvidence, plural, socketState, sysctlEvidence } from '../attribution/evidence.js'
 import {
@@ -73,7 +74,7 @@ export default defineCause({
           what: `Switch SYN cookies on (net.ipv4.tcp_syncookies is ${host?.sysctl(found.netns, 'net.ipv4.tcp_syncookies') ?? 'not known'}), or raise net.ipv4.tcp_max_syn_backlog (now ${host?.sysctl(found.netns, 'net.ipv4.tcp_max_syn_backlog') ?? 'not known'}) and the backlog of ${listener === undefined ? 'the listener' : `${ownerLabel(listener)} (now ${listener.backlog ?? 'not known'})`}.`,
           command: 'sysctl -w net.ipv4.tcp_syncookies=1',
           verify: 'TcpExt.ListenDrops no longer rises',
-          undo: `sysctl -w net.ipv4.tcp_syncookies=${host?.sysctl(found.netns, 'net.ipv4.tcp_syncookies') ?? '0'}`,
+          undo: shell`sysctl -w net.ipv4.tcp_syncookies=${host?.sysctl(found.netns, 'net.ipv4.tcp_syncookies') ?? '0'}`,
         },
       ],
       ...(listeners.length === 0

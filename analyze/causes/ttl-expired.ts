@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { allSamples, isIpv6 } from '../packets/packet-facts.js'
 import { destinationsOf } from '../routes/forwarding.js'
 import type { DropGroup } from '../artifacts/group.js'
@@ -31,7 +32,7 @@ export default reasonCause({
     remedy: [
       {
         what: 'Look for a routing loop (the same packet comes by again and again), or a sender with a low TTL; traceroute does this on purpose.',
-        command: `traceroute -n ${destinationsOf(found)}`,
+        command: shell`traceroute -n ${destinationsOf(found)}`,
         verify: 'snmp:Ip.InHdrErrors no longer rises',
         undo: '',
       },

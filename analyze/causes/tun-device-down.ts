@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { receiveDropCounters } from '../ledger/device-counters.js'
 import { plural } from '../attribution/evidence.js'
 import { reasonCause } from '../attribution/reason-cause.js'
@@ -27,9 +28,9 @@ export default reasonCause({
       remedy: [
         {
           what: `Bring ${device} up; the program was told (write: EIO) and may go on as if nothing were wrong.`,
-          command: `ip link set ${name === '' ? 'IFACE' : name} up`,
-          verify: `ip -s link show ${name === '' ? 'IFACE' : name}: RX dropped no longer rises`,
-          undo: `ip link set ${name === '' ? 'IFACE' : name} down`,
+          command: shell`ip link set ${name === '' ? 'IFACE' : name} up`,
+          verify: shell`ip -s link show ${name === '' ? 'IFACE' : name}: RX dropped no longer rises`,
+          undo: shell`ip link set ${name === '' ? 'IFACE' : name} down`,
         },
       ],
     }

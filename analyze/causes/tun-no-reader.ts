@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { defineCause } from '../cause.js'
 import { transmitDropCounters } from '../ledger/device-counters.js'
 import { plural } from '../attribution/evidence.js'
@@ -34,8 +35,8 @@ export default defineCause({
     remedy: [
       {
         what: `Start the program that serves ${found.subject} (VPN, virtual machine), or remove the routes that lead there.`,
-        command: `ip -d link show ${found.subject}`,
-        verify: `ip link show ${found.subject} has LOWER_UP`,
+        command: shell`ip -d link show ${found.subject}`,
+        verify: shell`ip link show ${found.subject} has LOWER_UP`,
         undo: '',
       },
     ],

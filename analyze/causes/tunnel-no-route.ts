@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { defineCause } from '../cause.js'
 import { counterEvidence, plural } from '../attribution/evidence.js'
 import { isTunnelSendDrop, tunnelCounters, tunnelTrouble } from '../links/tunnel-drop.js'
@@ -29,8 +30,8 @@ export default defineCause({
     remedy: [
       {
         what: 'Add a route to the far end of the tunnel.',
-        command: `ip -d link show ${found.subject}; ip route get FAR_END; ip route add FAR_END via GATEWAY`,
-        verify: `ip -s -s link show ${found.subject}: carrier errors no longer rise`,
+        command: shell`ip -d link show ${found.subject}; ip route get FAR_END; ip route add FAR_END via GATEWAY`,
+        verify: shell`ip -s -s link show ${found.subject}: carrier errors no longer rise`,
         undo: 'ip route del FAR_END via GATEWAY',
       },
     ],

@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { defineCause } from '../cause.js'
 import { counterEvidence, plural } from '../attribution/evidence.js'
 import { isTunnelSendDrop, tunnelCounters, tunnelTrouble } from '../links/tunnel-drop.js'
@@ -41,8 +42,8 @@ export default defineCause({
     remedy: [
       {
         what: 'Give the far end of the tunnel a route of its own, more specific than those through the tunnel, over the interface that really leads there.',
-        command: `ip -d link show ${found.subject}; ip route get FAR_END; ip route add FAR_END via GATEWAY dev IFACE`,
-        verify: `ip -s -s link show ${found.subject}: collsns no longer rises`,
+        command: shell`ip -d link show ${found.subject}; ip route get FAR_END; ip route add FAR_END via GATEWAY dev IFACE`,
+        verify: shell`ip -s -s link show ${found.subject}: collsns no longer rises`,
         undo: 'ip route del FAR_END via GATEWAY dev IFACE',
       },
     ],

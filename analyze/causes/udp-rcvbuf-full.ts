@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { ipProtocol } from '../../session/packet/numbers.js'
 import { defineCause, type Case } from '../cause.js'
 import {
@@ -119,9 +120,9 @@ function remedy(
     case 'stopped':
       return {
         what: `The process is stopped: let ${who} continue, or find out who stopped it. No buffer is large enough for a reader that does not read.`,
-        command: pid === undefined ? '' : `kill -CONT ${pid}`,
+        command: pid === undefined ? '' : shell`kill -CONT ${pid}`,
         verify: pid === undefined ? verify : `grep State /proc/${pid}/status; ${verify}`,
-        undo: pid === undefined ? '' : `kill -STOP ${pid}`,
+        undo: pid === undefined ? '' : shell`kill -STOP ${pid}`,
       }
     case 'zombie':
       return {
@@ -133,12 +134,12 @@ function remedy(
     case 'starved':
       return {
         what: `Give ${who} CPU time: it waited ${count(state.waitMs)} ms for a CPU while packets were lost. Move it or what competes with it, or raise its priority.`,
-        command: pid === undefined ? '' : `renice -n -5 -p ${pid}`,
+        command: pid === undefined ? '' : shell`renice -n -5 -p ${pid}`,
         verify:
           pid === undefined
             ? verify
             : `cat /proc/${pid}/schedstat twice: the second number is time spent waiting; ${verify}`,
-        undo: pid === undefined ? '' : `renice -n 0 -p ${pid}`,
+        undo: pid === undefined ? '' : shell`renice -n 0 -p ${pid}`,
       }
     case 'busy':
       return {
@@ -150,7 +151,7 @@ function remedy(
     case 'slow':
       return {
         what: `${who} leaves datagrams waiting while it sleeps: look at what it waits for. A larger buffer only delays the loss.`,
-        command: pid === undefined ? '' : `cat /proc/${pid}/stack; strace -f -p ${pid}`,
+        command: pid === undefined ? '' : shell`cat /proc/${pid}/stack; strace -f -p ${pid}`,
         verify,
         undo: '',
       }
@@ -175,8 +176,8 @@ function largerBuffer(
   const limit = Number.isFinite(max) ? count(max) : 'not known'
   return {
     what: `Enlarge the receive buffer (now ${held}): let the program ask for SO_RCVBUF ${count(wanted)}; net.core.rmem_max is ${limit}${max < wanted ? ' and must be raised first' : ', which allows it'}.`,
-    command: max < wanted ? `sysctl -w net.core.rmem_max=${wanted}` : '',
+    command: max < wanted ? shell`sysctl -w net.core.rmem_max=${wanted}` : '',
     verify,
-    undo: max < wanted ? `sysctl -w net.core.rmem_max=${max}` : '',
+    undo: max < wanted ? shell`sysctl -w net.core.rmem_max=${max}` : '',
   }
 }

@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { defineCause, type Case, type SilentLoss } from '../cause.js'
 import { receiveDropCounters } from '../ledger/device-counters.js'
 import { plural } from '../attribution/evidence.js'
@@ -80,7 +81,7 @@ export default defineCause({
         {
           what: 'Nothing is lost that this host could use. To silence the counter, switch the protocol off at the sender, or run a daemon that speaks it (lldpd for LLDP).',
           command: '',
-          verify: `ip -s link show ${device}: RX dropped no longer rises`,
+          verify: shell`ip -s link show ${device}: RX dropped no longer rises`,
           undo: '',
         },
       ],

@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import type { Row } from '../../session/tables.js'
 import { defineCause } from '../cause.js'
 import { deviceCounters } from '../ledger/device-counters.js'
@@ -80,9 +81,9 @@ export default defineCause({
       remedy: [
         {
           what: `The ring holds 256 packets and is there because ${device} has an XDP program or GRO. Give the CPU that polls it less to do, poll in more queues, or take program or GRO off.`,
-          command: `ethtool -L ${device} rx 4 tx 4; mpstat -P ALL 1 5; ethtool -K ${device} gro off   # at the receiving end`,
-          verify: `ip -s link show ${sender}: TX dropped no longer rises`,
-          undo: `ethtool -L ${device} rx 1 tx 1; ethtool -K ${device} gro on`,
+          command: shell`ethtool -L ${device} rx 4 tx 4; mpstat -P ALL 1 5; ethtool -K ${device} gro off   # at the receiving end`,
+          verify: shell`ip -s link show ${sender}: TX dropped no longer rises`,
+          undo: shell`ethtool -L ${device} rx 1 tx 1; ethtool -K ${device} gro on`,
         },
       ],
     }

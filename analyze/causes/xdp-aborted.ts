@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { defineCause } from '../cause.js'
 import { plural } from '../attribution/evidence.js'
 import { isXdpDrop, programEvidence, xdpVerdict } from '../links/xdp-verdict.js'
@@ -34,9 +35,9 @@ export default defineCause({
         },
         {
           what: 'Without the program packets get through.',
-          command: `ip link set ${device} xdp off`,
+          command: shell`ip link set ${device} xdp off`,
           verify: 'repeat the recording: the finding is gone',
-          undo: `ip link set ${device} xdp object FILE`,
+          undo: shell`ip link set ${device} xdp object FILE`,
         },
       ],
     }

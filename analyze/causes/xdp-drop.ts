@@ -1,3 +1,4 @@
+import { shell } from '../attribution/shell.js'
 import { defineCause } from '../cause.js'
 import { plural } from '../attribution/evidence.js'
 import { isXdpDrop, programEvidence, xdpVerdict } from '../links/xdp-verdict.js'
@@ -52,9 +53,9 @@ export default defineCause({
       remedy: [
         {
           what: 'See what the program is meant to drop; remove it if it is not meant to.',
-          command: `bpftool net show; ${isSure ? '' : 'bpftrace -e "tracepoint:xdp:xdp_exception { @[args->prog_id, args->act] = count() }"; '}ip link set ${device} xdp off`,
+          command: `bpftool net show; ${isSure ? '' : 'bpftrace -e "tracepoint:xdp:xdp_exception { @[args->prog_id, args->act] = count() }"; '}${shell`ip link set ${device} xdp off`}`,
           verify: 'repeat the recording: the finding is gone',
-          undo: `ip link set ${device} xdp object FILE`,
+          undo: shell`ip link set ${device} xdp object FILE`,
         },
       ],
     }

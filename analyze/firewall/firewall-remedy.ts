@@ -1,7 +1,9 @@
 /** What to do about a rule or policy that drops wanted packets. */
+import { shell } from '../attribution/shell.js'
 import type { Remedy } from '../finding.js'
 import { ruleLabel, type FirewallRule } from './firewall.js'
 import { limitOf } from './rule-limit.js'
+import { withoutCounts } from './rule-text.js'
 
 /** `rule` undefined: it is not known which one dropped them at `where`, for example 'the input hook'. */
 export function remedyFor(rule: FirewallRule | undefined, where: string, netns: string): Remedy {
@@ -20,13 +22,13 @@ export function remedyFor(rule: FirewallRule | undefined, where: string, netns: 
       what: `If these packets are wanted, add an accept rule for them: chain ${rule.chain} of table ${rule.table_name} drops whatever no rule accepts${inNetns}.`,
       command:
         rule.tool === 'nft'
-          ? `nft insert rule ${rule.family} ${rule.table_name} ${rule.chain} … accept`
-          : `${rule.tool} -I ${rule.chain} … -j ACCEPT`,
+          ? shell`nft insert rule ${rule.family} ${rule.table_name} ${rule.chain} … accept`
+          : shell`${rule.tool} -I ${rule.chain} … -j ACCEPT`,
       verify,
       undo:
         rule.tool === 'nft'
-          ? `nft -a list chain ${rule.family} ${rule.table_name} ${rule.chain}; nft delete rule … handle N`
-          : `${rule.tool} -D ${rule.chain} 1`,
+          ? shell`nft -a list chain ${rule.family} ${rule.table_name} ${rule.chain}; nft delete rule … handle N`
+          : shell`${rule.tool} -D ${rule.chain} 1`,
     }
   }
   const change =
@@ -35,12 +37,12 @@ export function remedyFor(rule: FirewallRule | undefined, where: string, netns: 
     what: `If these packets are wanted, ${change}${inNetns}: ${ruleLabel(rule)}`,
     command:
       rule.tool === 'nft'
-        ? `nft delete rule ${rule.family} ${rule.table_name} ${rule.chain} handle ${rule.handle}`
-        : `${rule.tool} -t ${rule.table_name} -D ${rule.chain} ${rule.handle}`,
+        ? shell`nft delete rule ${rule.family} ${rule.table_name} ${rule.chain} handle ${rule.handle}`
+        : shell`${rule.tool} -t ${rule.table_name} -D ${rule.chain} ${rule.handle}`,
     verify,
     undo:
       rule.tool === 'nft'
-        ? `nft add rule ${rule.family} ${rule.table_name} ${rule.chain} ${rule.text.replace(/\s*# handle \d+$/, '')}`
-        : `${rule.tool}-restore the saved rule set`,
+        ? shell`nft add rule ${rule.family} ${rule.table_name} ${rule.chain} ${withoutCounts(rule.text.replace(/\s*# handle \d+$/, ''))}`
+        : shell`${rule.tool}-restore the saved rule set`,
   }
 }

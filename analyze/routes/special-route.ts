@@ -1,4 +1,5 @@
 /** Packets that a route or a policy rule refuses on purpose: the kernel gives no reason, the tables do. */
+import { shell } from '../attribution/shell.js'
 import { defineCause, type Cause } from '../cause.js'
 import { plural } from '../attribution/evidence.js'
 import { destinationsOf } from './forwarding.js'
@@ -114,9 +115,9 @@ export function specialRouteCause(name: string, type: string, what: string, answ
         remedy: [
           {
             what: `The ${object} was set on purpose${answer}; remove it if these packets are wanted.`,
-            command: `ip ${refusal?.object ?? object} del ${refusal?.argument ?? ''}`.trim(),
-            verify: `ip route get ${group?.flow?.dst ?? 'DESTINATION'} from ${group?.flow?.src ?? 'SOURCE'} iif INTERFACE`,
-            undo: `ip ${refusal?.object ?? object} add ${refusal?.argument ?? ''}`.trim(),
+            command: shell`ip ${refusal?.object ?? object} del ${refusal?.argument ?? ''}`.trim(),
+            verify: shell`ip route get ${group?.flow?.dst ?? 'DESTINATION'} from ${group?.flow?.src ?? 'SOURCE'} iif INTERFACE`,
+            undo: shell`ip ${refusal?.object ?? object} add ${refusal?.argument ?? ''}`.trim(),
           },
         ],
       }

@@ -1,4 +1,5 @@
 /** Packets that waited for a link-layer address in vain: ARP for IPv4, neighbour discovery for IPv6. */
+import { shell } from '../attribution/shell.js'
 import { defineCause, type Case, type Cause } from '../cause.js'
 import { counterEvidence, plural, sysctlEvidence } from '../attribution/evidence.js'
 import type { DropGroup } from '../artifacts/group.js'
@@ -64,7 +65,7 @@ export function unresolvedCause(name: string, what: string, family: 4 | 6): Caus
                 : family === 4
                   ? `arping -I IFACE ${found.subject}`
                   : `ndisc6 ${found.subject} IFACE`,
-            verify: `ip neigh show ${found.subject} shows a MAC address`,
+            verify: shell`ip neigh show ${found.subject} shows a MAC address`,
             undo: '',
           },
         ],

@@ -1,5 +1,5 @@
 import { hasProgram } from '../../test/live/lab/program.js'
-import { shellWord } from '../../cli/shell-word.js'
+import { shellWord } from '../../analyze/attribution/shell.js'
 import type { Bench } from '../bench.js'
 import { summarise } from '../drops/flood-summary.js'
 import { floodNames } from '../drops/floods.js'

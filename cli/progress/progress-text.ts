@@ -1,6 +1,6 @@
 import type { RecordOptions, RecordProgress } from '../../capture/record-options.js'
 import { visible } from '../../reports/visible-text.js'
-import { shellWord } from '../shell-word.js'
+import { shellWord } from '../../analyze/attribution/shell.js'
 
 const grouped = new Intl.NumberFormat('en-US')
 

@@ -1,3 +1,4 @@
+import { shellWord } from '../../analyze/attribution/shell.js'
 import { correlationMethod } from '../../analyze/correlation/correlate.js'
 import type { ReportModel } from '../../analyze/model/report-model.js'
 import { factsList } from '../facts-list.js'
@@ -85,7 +86,3 @@ const endWords = {
   rotation: 'goes on in the next file',
   'cut-off': 'cut off',
 } as const
-
-/** One word of a shell command line. */
-const shellWord = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`

@@ -27,4 +27,14 @@ describe('architecture: files', () => {
       .map(({ path }) => path)
     assert.deepEqual(wrong, [])
   })
+
+  it('put words of a session into command lines by the tag shell', () => {
+    const command =
+      /(?<!shell)`(ip|tc|nft|bridge|ethtool|sysctl|bpftool|ss|devlink|traceroute) [^`]*\$\{/
+    const wrong = sourceFiles(['analyze/causes', 'analyze/links', 'analyze/routes'], ['.ts'])
+      .flatMap(({ path, text }) => text.split('\n').map((line) => ({ path, line })))
+      .filter(({ line }) => command.test(line) && !/shell|what:|label:|value:|title:/.test(line))
+      .map(({ path, line }) => `${path}: ${line.trim()}`)
+    assert.deepEqual(wrong, [])
+  })
 })
