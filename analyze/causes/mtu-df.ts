@@ -2,15 +2,14 @@ import { isIpv6 } from '../packets/packet-facts.js'
 import type { Case } from '../cause.js'
 import { count } from '../attribution/evidence.js'
 import { destinationsOf } from '../routes/forwarding.js'
+import { reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 const largest = (found: Case): number =>
   found.groups.reduce(
     (max, group) => group.samples.reduce((most, s) => Math.max(most, s.length), max),
     0,
   )
-
-import { reasonCause } from '../attribution/reason-cause.js'
-import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'mtu-df',

@@ -2,7 +2,7 @@ import { shell } from '../attribution/shell.js'
 import type { Case } from '../cause.js'
 import { count, plural } from '../attribution/evidence.js'
 import { losesByChance, placeOf, qdiscCause, type SpecialCase } from '../links/qdisc-drop.js'
-import { optionsText } from '../links/qdisc-options-text.js'
+import { optionsText, qdiscOptions } from '../links/qdisc-options-text.js'
 import type { Row } from '../../session/tables.js'
 
 export default qdiscCause({
@@ -24,7 +24,7 @@ function withoutLoss(
   device: string,
   qdisc: Row<'qdisc'>,
 ): SpecialCase | undefined {
-  const { limitPackets } = JSON.parse(qdisc.options) as Readonly<Record<string, unknown>>
+  const { limitPackets } = qdiscOptions(qdisc)
   if (losesByChance(qdisc) || typeof limitPackets !== 'number') return undefined
   return {
     title: `${plural(drops, 'packet')} dropped because the queue of netem ${qdisc.handle} on ${device} is full (limit ${count(limitPackets)} packets)`,

@@ -2,7 +2,7 @@ import { shell } from '../attribution/shell.js'
 import type { Case } from '../cause.js'
 import { count, plural } from '../attribution/evidence.js'
 import { placeOf, qdiscCause, type SpecialCase } from '../links/qdisc-drop.js'
-import { optionsText } from '../links/qdisc-options-text.js'
+import { optionsText, qdiscOptions } from '../links/qdisc-options-text.js'
 import type { Row } from '../../session/tables.js'
 
 export default qdiscCause({
@@ -24,8 +24,7 @@ function largerThanBucket(
   device: string,
   qdisc: Row<'qdisc'>,
 ): SpecialCase | undefined {
-  const options = JSON.parse(qdisc.options) as { readonly burstBytes?: unknown }
-  const burst = options.burstBytes
+  const { burstBytes: burst } = qdiscOptions(qdisc)
   const lengths = groups.flatMap((g) => g.samples.map((s) => s.length))
   if (typeof burst !== 'number' || burst < smallestFrame || lengths.length === 0) return undefined
   if (lengths.some((length) => length <= burst)) return undefined

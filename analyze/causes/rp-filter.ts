@@ -2,6 +2,8 @@ import { shell } from '../attribution/shell.js'
 import { incomingInterface } from '../packets/packet-facts.js'
 import type { Case, Names } from '../cause.js'
 import { sysctlEvidence } from '../attribution/evidence.js'
+import { reasonCause } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 const device = (found: Case, names: Names): string => {
   const [group] = found.groups
@@ -9,9 +11,6 @@ const device = (found: Case, names: Names): string => {
     ? ''
     : names.interface(group.netns, incomingInterface(group), group.fromNs)
 }
-
-import { reasonCause } from '../attribution/reason-cause.js'
-import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'rp-filter',

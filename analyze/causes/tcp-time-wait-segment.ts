@@ -1,3 +1,6 @@
+import { reasonCause, noReason } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
+import { tcpSites } from '../sockets/no-socket.js'
 import type { DropGroup } from '../artifacts/group.js'
 import { isInGroupFrame, isTcp, toMulticast } from '../packets/packet-facts.js'
 import { tcpFlag } from '../../session/packet/numbers.js'
@@ -11,9 +14,6 @@ const closing = (group: DropGroup): boolean =>
 const isForHere = (group: DropGroup): boolean =>
   isTcp(group) && !toMulticast(group) && !isInGroupFrame(group)
 
-import { reasonCause, noReason } from '../attribution/reason-cause.js'
-import { plural } from '../attribution/evidence.js'
-
 export default reasonCause({
   name: 'tcp-time-wait-segment',
   kind: 'benign',
@@ -21,13 +21,13 @@ export default reasonCause({
   places: [
     {
       reasons: noReason,
-      sites: ['tcp_v4_rcv', 'tcp_v6_rcv'],
+      sites: tcpSites,
       when: (group) => isForHere(group) && closing(group),
       why: 'the segment belongs to a connection in TIME-WAIT',
     },
     {
       reasons: noReason,
-      sites: ['tcp_v4_rcv', 'tcp_v6_rcv'],
+      sites: tcpSites,
       // A source or kernel without reasons says nothing by giving none: refused connections end here, too.
       when: (group) => isForHere(group) && group.reason !== '',
       confidence: 'possible',

@@ -2,15 +2,14 @@ import { shell } from '../attribution/shell.js'
 import { allSamples, isIpv6 } from '../packets/packet-facts.js'
 import { destinationsOf } from '../routes/forwarding.js'
 import type { DropGroup } from '../artifacts/group.js'
+import { reasonCause, noReason } from '../attribution/reason-cause.js'
+import { plural } from '../attribution/evidence.js'
 
 const isExpired = (group: DropGroup): boolean =>
   allSamples(group, ({ headers }) => {
     const ttl = headers?.ipv4?.ttl ?? headers?.ipv6?.hopLimit
     return ttl === undefined ? undefined : ttl <= 1
   }) ?? false
-
-import { reasonCause, noReason } from '../attribution/reason-cause.js'
-import { plural } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'ttl-expired',

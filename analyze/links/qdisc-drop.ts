@@ -5,7 +5,7 @@ import type { Evidence, Remedy } from '../finding.js'
 import type { DropGroup } from '../artifacts/group.js'
 import type { Host } from '../artifacts/host.js'
 import { localSendCounters } from '../sockets/local-send.js'
-import { optionsText } from './qdisc-options-text.js'
+import { optionsText, qdiscOptions } from './qdisc-options-text.js'
 import { quote } from '../attribution/query.js'
 import { noReason } from '../attribution/reason-cause.js'
 import type { Row } from '../../session/tables.js'
@@ -187,8 +187,8 @@ function isSenderTold(group: DropGroup, context: Qdiscs): boolean {
 
 /** netem that is told to lose packets tells nobody; only for what its queue has no room for it does. */
 export function losesByChance(netem: Row<'qdisc'>): boolean {
-  const options = JSON.parse(netem.options) as Readonly<Record<string, unknown>>
-  return options['lossPercent'] !== 0 || options['lossModel'] !== undefined
+  const { lossPercent, lossModel } = qdiscOptions(netem)
+  return lossPercent !== 0 || lossModel !== undefined
 }
 
 const whyQdisc = ({ reason, site }: DropGroup): string =>

@@ -1,11 +1,15 @@
 import type { Row } from '../../session/tables.js'
 import { count, plural } from '../attribution/evidence.js'
 
+/** The reader has verified that the column holds a JSON object. */
+export const qdiscOptions = ({
+  options,
+}: Pick<Row<'qdisc'>, 'options'>): Readonly<Record<string, unknown>> =>
+  (JSON.parse(options) ?? {}) as Readonly<Record<string, unknown>>
+
 /** `{"rateBitsPerSecond":16000000,"limitBytes":40960}` → 'rate 16 Mbit/s, limit 40 KiB' */
 export function optionsText(qdisc: Pick<Row<'qdisc'>, 'options'>): string {
-  const options: unknown = JSON.parse(qdisc.options)
-  if (typeof options !== 'object' || options === null) return ''
-  return Object.entries(options)
+  return Object.entries(qdiscOptions(qdisc))
     .map(([name, value]) =>
       typeof value === 'number'
         ? quantity(name, value)
