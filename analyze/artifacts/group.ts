@@ -63,6 +63,8 @@ export interface DropGroup {
   readonly reason: string
   /** Devlink trap of a hardware drop, 'GROUP/NAME' or 'GROUP/NAME/COOKIE'; '' for drops in the kernel. */
   readonly trap: string
+  /** Which of the interfaces that had the number one after the other: split-by-interface.ts. Absent where there was one only. */
+  readonly part?: number
   /** netns.id, or null. */
   readonly netns: number | null
   readonly ifindex: number

@@ -23,6 +23,11 @@ export function dropsQuery(groups: readonly DropGroup[], all: readonly DropGroup
   for (const key of [...split].sort((a, b) => a - b)) {
     const own = groups.filter((g) => g.key === key)
     const foreign = others.filter((g) => g.key === key)
+    const ofKey = [...own, ...foreign]
+    if (new Set(ofKey.map((g) => g.flowId)).size < ofKey.length) {
+      parts.push(...own.flatMap((g) => dropsWhile(g, ofKey)))
+      continue
+    }
     // the rest of a key has no flow to name: it is what is left once the flows of others are taken away
     const hasRest = own.some((g) => g.flowId === 0)
     const isShorter = own.length > maxListedFlows && foreign.length < own.length
@@ -35,6 +40,21 @@ export function dropsQuery(groups: readonly DropGroup[], all: readonly DropGroup
     }
   }
   return `SELECT sum(drops) FROM (${parts.join(' UNION ALL ')})`
+}
+
+/** Of a key whose interface number was given out again: groups of it differ in their time (identify/split-by-interface.ts). */
+function dropsWhile({ key, flowId, buckets }: DropGroup, ofKey: readonly DropGroup[]): string[] {
+  const time = `at_ns BETWEEN ${buckets[0] ?? 0} AND ${buckets.at(-2) ?? 0}`
+  if (flowId !== 0) return [`SELECT drops FROM drop_flow_count WHERE flow = ${flowId} AND ${time}`]
+  const flows = ofKey.map((g) => g.flowId).filter((id) => id !== 0)
+  return [
+    `SELECT drops FROM drop_count WHERE key = ${key} AND ${time}`,
+    ...(flows.length === 0
+      ? []
+      : [
+          `SELECT -drops FROM drop_flow_count WHERE flow IN (${idList(new Set(flows))}) AND ${time}`,
+        ]),
+  ]
 }
 
 /** Flow ids in runs: flows of one cause mostly came one after the other. */

@@ -22,16 +22,17 @@ export function settle(
   claim: AskClaim,
 ): SettledGroup[] {
   const settled: SettledGroup[] = []
-  const ofKey = new Map<number, SettledGroup[]>()
+  const ofKey = new Map<string, SettledGroup[]>()
   for (const group of groups) {
-    const siblings = ofKey.get(group.key) ?? []
+    const key = `${group.key} ${group.part ?? 0}`
+    const siblings = ofKey.get(key) ?? []
     // flows of a key come before the rest of it (load-groups.ts)
     const best =
       (group.flowId === 0 ? likeSiblings(group, siblings) : undefined) ??
       bestClaim(group, causes, claim)
     if (best === undefined) continue
     settled.push(best)
-    if (siblings.push(best) === 1) ofKey.set(group.key, siblings)
+    if (siblings.push(best) === 1) ofKey.set(key, siblings)
   }
   return settled
 }

@@ -32,6 +32,14 @@ export function isProtocol(group: DropGroup, word: string): boolean | undefined 
   return wanted === undefined || group.flow === undefined ? undefined : group.flow.proto === wanted
 }
 
+/** `53`, `{ 53, 99 }`, `"eth0"`, `53,99` */
+const elementsOf = (text: string): readonly string[] =>
+  text
+    .replace(/[{}"]/g, '')
+    .split(',')
+    .map((element) => element.trim())
+    .filter((element) => element !== '')
+
 export function port(
   group: DropGroup,
   side: string,
@@ -40,12 +48,7 @@ export function port(
 ): boolean | undefined {
   if (group.flow === undefined) return undefined
   const has = side === 'dport' ? group.flow.dport : group.flow.sport
-  const parts = text
-    .replace(/[{}]/g, '')
-    .split(',')
-    .map((p) => p.trim())
-    .filter((p) => p !== '')
-  const fits = parts.map((part) => {
+  const fits = elementsOf(text).map((part) => {
     const [low, high] = part.split(/[-:]/).map(Number)
     if (low === undefined || Number.isNaN(low)) return undefined
     return has >= low && has <= (high ?? low)
@@ -57,12 +60,7 @@ export function port(
 export function address(group: DropGroup, side: string, text: string): boolean | undefined {
   if (group.flow === undefined) return undefined
   const has = side === 'saddr' ? group.flow.src : group.flow.dst
-  const parts = text
-    .replace(/[{}]/g, '')
-    .split(',')
-    .map((p) => p.trim())
-    .filter((p) => p !== '')
-  const fits = parts.map((part) => {
+  const fits = elementsOf(text).map((part) => {
     if (!/^[\da-fA-F:./-]+$/.test(part)) return undefined
     const [first = '', last] = part.split('-')
     if (last !== undefined) return isBetween(has, first, last)
@@ -79,7 +77,7 @@ export function state(
 ): boolean | undefined {
   const possible = statesByHeaders ? possibleStates(group) : undefined
   if (possible === undefined) return undefined
-  const wanted = text.replace(/[{}\s]/g, '').split(',')
+  const wanted = elementsOf(text)
   if (!possible.some((each) => wanted.includes(each))) return false
   // Hardly anything is exempt from tracking.
   const tracked = possible.filter((each) => each !== 'untracked')
@@ -90,13 +88,9 @@ export function state(
 export function device(around: Circumstances, side: string, text: string): boolean | undefined {
   const name = side.startsWith('i') ? around.incoming : around.outgoing
   if (name === undefined || text.includes('@')) return undefined
-  return text
-    .replace(/[{}"]/g, '')
-    .split(',')
-    .map((wanted) => wanted.trim())
-    .some((wanted) =>
-      /[*+]$/.test(wanted) ? name !== '' && name.startsWith(wanted.slice(0, -1)) : wanted === name,
-    )
+  return elementsOf(text).some((wanted) =>
+    /[*+]$/.test(wanted) ? name !== '' && name.startsWith(wanted.slice(0, -1)) : wanted === name,
+  )
 }
 
 const numberOf: Readonly<Record<string, (sample: DropSample) => number | undefined>> = {

@@ -32,9 +32,9 @@ function splitAt(group: DropGroup, ends: readonly number[]): readonly DropGroup[
   const bytesPerDrop = group.bytes / group.drops
   let bytesLeft = group.bytes
   const pieces = piecesOf(group.buckets, ends)
-  return pieces.map((buckets, index): DropGroup => {
+  return pieces.map(({ part, buckets }, index): DropGroup => {
     const [fromNs = group.fromNs] = buckets
-    const untilNs = pieces[index + 1]?.[0] ?? Infinity
+    const untilNs = pieces[index + 1]?.buckets[0] ?? Infinity
     const toNs = Math.min(group.toNs, untilNs)
     const drops = buckets.reduce((sum, value, at) => (at % 2 === 0 ? sum : sum + value), 0)
     const isLast = index === pieces.length - 1
@@ -42,18 +42,23 @@ function splitAt(group: DropGroup, ends: readonly number[]): readonly DropGroup[
     bytesLeft -= bytes
     const own = group.samples.filter(({ atNs }) => atNs >= fromNs && atNs < untilNs)
     const samples = own.length > 0 ? own : group.samples
-    return { ...group, drops, bytes, fromNs, toNs, buckets, samples }
+    return { ...group, part, drops, bytes, fromNs, toNs, buckets, samples }
   })
 }
 
+interface Piece {
+  readonly part: number
+  readonly buckets: Float64Array
+}
+
 /** The pairs (ns, drops) between the ends; stretches without drops are left out. */
-function piecesOf(buckets: Float64Array, ends: readonly number[]): readonly Float64Array[] {
-  const pieces: Float64Array[] = []
+function piecesOf(buckets: Float64Array, ends: readonly number[]): readonly Piece[] {
+  const pieces: Piece[] = []
   let from = 0
-  for (const end of [...ends, Infinity]) {
+  for (const [part, end] of [...ends, Infinity].entries()) {
     let to = from
     while (to < buckets.length && (buckets[to] ?? 0) < end) to += 2
-    if (to > from) pieces.push(buckets.slice(from, to))
+    if (to > from) pieces.push({ part, buckets: buckets.slice(from, to) })
     from = to
   }
   return pieces

@@ -13,7 +13,7 @@ export function optionsText(qdisc: Pick<Row<'qdisc'>, 'options'>): string {
     .map(([name, value]) =>
       typeof value === 'number'
         ? quantity(name, value)
-        : `${words(name)} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+        : `${words(name)} ${typeof value === 'string' ? value : JSON.stringify(value)}`,
     )
     .join(', ')
 }

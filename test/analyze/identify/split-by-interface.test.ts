@@ -3,6 +3,7 @@ import type { DropGroup } from '../../../analyze/artifacts/group.js'
 import { Host } from '../../../analyze/artifacts/host.js'
 import { splitByInterface } from '../../../analyze/identify/split-by-interface.js'
 import type { Row } from '../../../session/tables.js'
+import { findingsOf } from '../session-builder.js'
 
 const second = 1e9
 
@@ -77,4 +78,35 @@ describe('drops on an interface number that was given out again', () => {
     assert.deepEqual(splitByInterface([group], hostWith([row('red0', '02:01', 0, null)])), [group])
     assert.deepEqual(splitByInterface([group], undefined), [group])
   })
+})
+
+describe('findings on an interface number that was given out again', () => {
+  const ifindex = 2
+  const at = (name: string, fromMs: number, toMs: number | null): Row<'interface'> => ({
+    ...row(name, `02:${name}`, 0, null),
+    ...{ ifindex, from_ns: fromMs * 1e6, to_ns: toMs === null ? null : toMs * 1e6 },
+  })
+  const interfaces = [at('red0', 0, 2000), at('blue0', 3000, null)]
+
+  // each finding's queries are run and compared: test/analyze/promises.ts
+  for (const [what, flows] of [
+    ['one flow', undefined],
+    ['flows that did not all fit the map', [{ dport: 7, drops: 11 }]],
+  ] as const) {
+    it(`tell each interface's own drops, and so do their queries: ${what}`, async () => {
+      const { findings } = await findingsOf({
+        drops: [{ reason: 'TC_INGRESS', drops: 13, ...(flows === undefined ? {} : { flows }) }],
+        rows: {
+          interface: interfaces,
+          drop_count: [{ key: 1, at_ns: 4e9, drops: 29, bytes: 2900 }],
+          drop_flow_count: [{ flow: 1, at_ns: 4e9, drops: 17, bytes: 1700 }],
+        },
+      })
+      const told = findings.map(({ cause, interfaces, drops }) => [cause, ...interfaces, drops])
+      assert.deepEqual(told, [
+        ['tc-ingress-filter', 'blue0', 29],
+        ['tc-ingress-filter', 'red0', 13],
+      ])
+    })
+  }
 })
