@@ -1,3 +1,4 @@
+import { besideMasked } from '../analyze/attribution/none.js'
 import type { ReportModel } from '../analyze/model/report-model.js'
 import type { LossShares } from './loss-shares.js'
 import { capitalised, count, duration, percent, plural, spelled, sum } from './quantities.js'
@@ -9,11 +10,7 @@ export function verdict(model: ReportModel, shares: LossShares): string {
   const time = duration(session.durationMs)
   const captured = totals.packets > 0 ? `, with ${plural(totals.packets, 'packet')} captured` : ''
   if (shares.lost === 0) {
-    // Nobody knows whether what is masked was missed.
-    const masked =
-      totals.masked > 0
-        ? `, beside ${plural(totals.masked, 'drop')} that ${totals.masked === 1 ? 'is' : 'are'} masked`
-        : ''
+    const masked = besideMasked(totals)
     return trustOf(model).mayHideLosses
       ? `No loss was seen in ${time}${captured}${masked}, but the recording is incomplete.`
       : `No packet was lost in ${time}${captured}${masked}.`

@@ -3,6 +3,10 @@ import { count, plural } from './evidence.js'
 import { noImpact } from '../impact/with-impact.js'
 import type { Trust } from '../model/trust.js'
 
+/** Behind 'nothing was lost': nobody knows whether what is masked was missed. */
+export const besideMasked = ({ masked }: Findings['totals']): string =>
+  masked > 0 ? `, beside ${plural(masked, 'drop')} that ${masked === 1 ? 'is' : 'are'} masked` : ''
+
 /** The negative verdict, with what it rests on. */
 export function noneFinding(totals: Findings['totals'], trust: Trust, bins: number): Finding {
   const gaps = trust.health.filter((h) => h.status === 'unavailable' || h.lost > 0)
@@ -11,16 +15,12 @@ export function noneFinding(totals: Findings['totals'], trust: Trust, bins: numb
     totals.benign > 0
       ? ` ${plural(totals.benign, 'freed packet was', 'freed packets were')} housekeeping.`
       : ''
-  const masked =
-    totals.masked > 0
-      ? `, beside ${plural(totals.masked, 'drop')} that ${totals.masked === 1 ? 'is' : 'are'} masked`
-      : ''
   return {
     cause: 'none',
     id: 'none',
     title: blind
       ? 'No loss shows in the counters, but no drop source could record: losses without a counter would not be seen.'
-      : `Nothing was lost here that somebody wanted${masked}.${benign}`,
+      : `Nothing was lost here that somebody wanted${besideMasked(totals)}.${benign}`,
     severity: 'benign',
     confidence: blind ? 'possible' : gaps.length > 0 ? 'likely' : 'certain',
     confidenceWhy: blind
