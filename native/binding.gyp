@@ -61,5 +61,25 @@
         },
       ],
     },
+    {
+      # A program of its own: it takes in what anyone may send, and needs libpcap, which all else must work without.
+      "target_name": "packet-capture",
+      "type": "executable",
+      "sources": [
+        "src/packets/capture-loop.cc",
+        "src/packets/capture-ring.cc",
+        "src/packets/flow-key.cc",
+        "src/packets/flow-seconds.cc",
+        "src/packets/main.cc",
+        "src/packets/message-writer.cc",
+        "src/packets/packet-books.cc",
+        "src/packets/packet-deltas.cc",
+        "src/packets/stamp-conversion.cc",
+      ],
+      "cflags!": ["-fno-exceptions"],
+      "cflags_cc!": ["-fno-exceptions", "-fno-rtti"],
+      "cflags_cc": ["-std=c++17", "-Wall", "-Wextra"],
+      "libraries": ["-lpcap"],
+    },
   ],
 }

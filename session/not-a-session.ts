@@ -19,7 +19,7 @@ export const needsNewerDropcorr = (path: string, version: number, own: number): 
 export const needsOlderDropcorr = (path: string, version: number, own: number): DropcorrError =>
   unreadable(
     `${path} is from an older dropcorr`,
-    `its format has version ${version}, this dropcorr reads version ${own}`,
+    `its format has version ${version}, this dropcorr reads version ${own} and later`,
     'use the dropcorr that recorded it, or record again',
   )
 

@@ -4,10 +4,12 @@ import { infoFromRows } from './info-values.js'
 import { damagedSession } from './not-a-session.js'
 import { openReadonly, type OpenedSession } from './open-readonly.js'
 import { chunkQuery, numbersIn, type NumberChunk } from './number-columns.js'
+import { packetRecords } from './packet-deltas.js'
 import type { SessionInfo } from './session-info.js'
 import { isSqliteError, type SqliteDatabase, type SqlRow, type SqlValue } from './sqlite.js'
 import type { Row, TableName } from './tables.js'
 import { verifySession } from './verify.js'
+import { schemaVersion } from './version.js'
 
 // No block or text that dropcorr writes comes near this; a hostile file shall not fill the memory.
 const maxValueBytes = 64 << 20
@@ -29,10 +31,16 @@ export interface RowSelection<N extends TableName> {
 export class SessionReader {
   readonly path: string
   readonly #opened: OpenedSession
+  #schemaVersion = schemaVersion
 
   private constructor(path: string, opened: OpenedSession) {
     this.path = path
     this.#opened = opened
+  }
+
+  /** Of the file. */
+  get schemaVersion(): number {
+    return this.#schemaVersion
   }
 
   /**
@@ -44,7 +52,7 @@ export class SessionReader {
     const reader = new SessionReader(path, opened)
     try {
       await harden(opened.database)
-      await reader.#explained(
+      reader.#schemaVersion = await reader.#explained(
         () => verifySession(opened.database, path, opened.fileBytes),
         schemaDamage,
       )
@@ -131,7 +139,10 @@ export class SessionReader {
     throw damagedSession(this.path, `table ${table} has a rowid beyond 2^53`)
   }
 
-  /** Blocks in order of id, two at a time in memory: SQLite's thread reads the next one while this one is looked at. */
+  /**
+   * Blocks in order of id, two at a time in memory: SQLite's thread reads the next one while this one is looked at. Packets
+   * come as records of packet-record.ts, however they are stored.
+   */
   async *blocks<N extends BlockTable>(table: N, where?: Where<N>): AsyncGenerator<Row<N>> {
     const { condition, parameters } = equalities(table, where)
     const sql = `${selectFrom(table)} WHERE id > ? AND ${condition} ORDER BY id LIMIT 1`
@@ -143,7 +154,7 @@ export class SessionReader {
         if (row === undefined) return
         const block = row as unknown as Row<N>
         ahead = blockAfter(block.id)
-        yield block
+        yield table === 'packet_block' ? { ...block, data: packetRecords(block.data) } : block
       }
     } finally {
       // Who stops early does not care how the block ahead would have come.

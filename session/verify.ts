@@ -9,15 +9,15 @@ import {
 import type { SqliteDatabase, SqlRow } from './sqlite.js'
 import type { TableName } from './tables.js'
 import { verifyValues } from './verify-values.js'
-import { applicationId, schemaVersion } from './version.js'
+import { applicationId, oldestReadableVersion, schemaVersion } from './version.js'
 
-/** Throws DropcorrError, exit 4; SqliteError if a page cannot be read. `fileBytes`: of all files that hold its pages. */
+/** The file's schema version. Throws DropcorrError, exit 4; SqliteError if a page cannot be read. `fileBytes`: of all files that hold its pages. */
 export async function verifySession(
   database: SqliteDatabase,
   path: string,
   fileBytes: number,
-): Promise<void> {
-  await verifyVersion(database, path)
+): Promise<number> {
+  const version = await verifyVersion(database, path)
   await verifyPageCount(database, path, fileBytes)
   const kinds = await objectKinds(database)
   for (const name of tableNames) {
@@ -26,15 +26,18 @@ export async function verifySession(
     await verifyPages(database, path, name)
     await verifyValues(database, path, name)
   }
+  return version
 }
 
-async function verifyVersion(database: SqliteDatabase, path: string): Promise<void> {
+async function verifyVersion(database: SqliteDatabase, path: string): Promise<number> {
   if ((await pragma(database, 'application_id')) !== applicationId) {
     throw notASession(path, 'it is an SQLite database of another program')
   }
   const version = await pragma(database, 'user_version')
   if (version > schemaVersion) throw needsNewerDropcorr(path, version, schemaVersion)
-  if (version < schemaVersion) throw needsOlderDropcorr(path, version, schemaVersion)
+  if (version < oldestReadableVersion)
+    throw needsOlderDropcorr(path, version, oldestReadableVersion)
+  return version
 }
 
 async function pragma(database: SqliteDatabase, name: string): Promise<number> {

@@ -18,7 +18,7 @@ npm_packages() {
 }
 
 native_addon() {
-  addon=$(find native/build/Release -maxdepth 1 -name '*.node' -print -quit 2>/dev/null || true)
+  addon=$(find native/build/Release -maxdepth 1 -name packet-capture 2>/dev/null || true)
   if [ -n "$addon" ] &&
     [ -z "$(find native -path native/build -prune -o -type f -newer "$addon" -print -quit)" ]; then
     return 0

@@ -18,7 +18,7 @@ find_sources() {
 is_ready() {
   node='' identity=''
   [ -f "$stamp" ] && [ -f "$root/dist/cli/main.js" ] && [ -d "$root/node_modules/sqlite3" ] &&
-    [ -f "$root/native/build/Release/dropcorr.node" ] || return 1
+    [ -f "$root/native/build/Release/dropcorr.node" ] && [ -f "$root/native/build/Release/packet-capture" ] || return 1
   { IFS= read -r node && IFS= read -r identity; } <"$stamp" || return 1
   [ "$(identity_of "$node")" = "$identity" ] || return 1
   [ -z "$(find_sources -newer "$stamp" -print -quit)" ]

@@ -1,5 +1,4 @@
 /** Fills the report's model from an analysis: series, places, who is hurt, environment, samples. */
-import { schemaVersion } from '../../session/version.js'
 import type { SessionReader } from '../../session/reader.js'
 import type { Analysis } from '../analyze.js'
 import { dropPathsOf } from './drop-paths.js'
@@ -32,7 +31,7 @@ export async function buildReportModel(
 async function recordingOf(reader: SessionReader, analysis: Analysis): Promise<Recording> {
   const info = await reader.info()
   return {
-    schemaVersion,
+    schemaVersion: reader.schemaVersion,
     requestedSource: info.requestedSource ?? '',
     plannedDurationMs: info.plannedDurationMs ?? null,
     endReason: info.endReason ?? 'cut-off',

@@ -46,6 +46,7 @@ const bench: Bench = {
       missing: of(tool, ({ arrived, taken }) => arrived - taken),
       lost: of(tool, ({ lost }) => lost),
       cpuSeconds: of(tool, ({ cpuSeconds }) => cpuSeconds),
+      bytesPerPacket: of(tool, ({ fileBytes, taken }) => fileBytes / taken),
     }))
     const base = summaries.find(({ tool }) => tool === tcpdumpName)?.cpuSeconds.median
     return {
@@ -69,14 +70,15 @@ const bench: Bench = {
         {
           title: `Median (least–greatest), ${packets} packets each`,
           columns: [
-            ...['tool', 'packets/s', 'missing', 'told as lost', 'CPU s'],
+            ...['tool', 'packets/s', 'missing', 'told as lost', 'bytes a packet', 'CPU s'],
             'CPU against tcpdump',
           ],
-          rows: summaries.map(({ tool, rate, missing, lost, cpuSeconds }) => [
+          rows: summaries.map(({ tool, rate, missing, lost, bytesPerPacket, cpuSeconds }) => [
             tool,
             spreadText(rate, 0),
             spreadText(missing, 0),
             spreadText(lost, 0),
+            spreadText(bytesPerPacket, 0),
             spreadText(cpuSeconds, 2),
             base === undefined ? '–' : `× ${(cpuSeconds.median / base).toFixed(2)}`,
           ]),

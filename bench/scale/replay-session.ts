@@ -5,6 +5,7 @@
  */
 import { tableNames } from '../../session/ddl.js'
 import { dropRecord } from '../../session/drop-record.js'
+import { packedPackets } from '../../session/pack-packets.js'
 import { packetRecord, packetRecordSize } from '../../session/packet-record.js'
 import { SessionReader } from '../../session/reader.js'
 import type { SessionInfo } from '../../session/session-info.js'
@@ -214,7 +215,8 @@ class Replay {
         const variant = (window * copies + copy) % used
         const shift = this.#time.shift(window) + Math.floor((this.#time.spanNs * copy) / copies / 2)
         for await (const block of this.#reader.blocks('packet_block')) {
-          const data = shifted(block.data, shift, block.link_type, variant)
+          const records = shifted(block.data, shift, block.link_type, variant)
+          const data = packedPackets(records, block.link_type)
           made += block.packets
           const times = { from_ns: block.from_ns + shift, to_ns: block.to_ns + shift }
           await this.#add('packet_block', [{ ...block, ...times, id: ++id, data }])

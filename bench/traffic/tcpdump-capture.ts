@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { bufferBytes, snapLength, type CaptureRun } from './capture-run.js'
@@ -39,6 +39,7 @@ export async function withTcpdump(
     taken: Number(/(\d+) packets captured/.exec(text)?.[1]),
     lost: Number(/(\d+) packets dropped by kernel/.exec(text)?.[1]),
     cpuSeconds,
+    fileBytes: statSync(join(folder, 'tcpdump.pcap')).size,
   }
 }
 

@@ -1,17 +1,21 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { DropcorrError, exitCode } from '../../session/dropcorr-error.js'
+import { packageRoot } from '../../session/package-root.js'
 import { confinement } from '../confinement.js'
-import { nodeChildArguments } from '../node-child.js'
 import {
-  decodeNotice,
+  encodeCommand,
   messageFd,
-  messageKind,
   MessageReader,
+  type CaptureMessage,
   type Command,
-  type Message,
-  type Notice,
 } from './capture-protocol.js'
+
+const captureProgram = join(packageRoot, 'native', 'build', 'Release', 'packet-capture')
+
+/** 50,000 flows a second is more than a host of this size serves; two rows for each new one is what SQLite takes. */
+const flowLimits = { known: 50_000, newPerSecond: 10_000 }
 
 /** Draining takes at most 0.5 s in the child; the rest is for a machine under heavy load. */
 const stopTimeoutMs = 5000
@@ -23,32 +27,29 @@ const maxErrorText = 2000
 const capabilitiesKept = ['net_raw', 'sys_admin', 'sys_ptrace', 'dac_read_search'] as const
 
 export interface CaptureProcessEvents {
-  onPackets(message: Message): void
-  onNotice(notice: Notice): void
+  onMessage(message: CaptureMessage): void
   /** The process ended without being told to. */
   onDeath(why: string): void
 }
 
-/** The capture process as the recorder sees it. */
+/** The capture process as the recorder sees it: native/src/packets/main.cc. */
 export class CaptureProcess {
   readonly #child: ChildProcess
   readonly #ended: Promise<void>
   #stopping = false
   #errorText = ''
 
-  constructor(events: CaptureProcessEvents) {
+  /** `startMonotonicNs`: CLOCK_MONOTONIC at the session's start. */
+  constructor(startMonotonicNs: bigint, events: CaptureProcessEvents) {
     const [program = '', ...args] = [
       ...confinement(capabilitiesKept),
-      process.execPath,
-      ...nodeChildArguments(import.meta.url, 'libpcap-child'),
+      captureProgram,
+      ...[startMonotonicNs, flowLimits.known, flowLimits.newPerSecond].map(String),
     ]
     this.#child = spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe', 'pipe'] })
     const messages = this.#child.stdio[messageFd]
     if (!(messages instanceof Readable)) throw new Error('no pipe from the capture process')
-    const reader = new MessageReader((message) => {
-      if (message.kind === messageKind.packets) events.onPackets(message)
-      else events.onNotice(decodeNotice(message.body))
-    })
+    const reader = new MessageReader((message) => events.onMessage(message))
     messages.on('data', (chunk: Buffer) => {
       try {
         reader.push(chunk)
@@ -77,16 +78,16 @@ export class CaptureProcess {
   }
 
   send(command: Command): void {
-    this.#child.stdin?.write(`${JSON.stringify(command)}\n`)
+    this.#child.stdin?.write(encodeCommand(command))
   }
 
   /**
-   * Has it pass on what is stamped up to `upToWallUs` and end. Resolves when it is gone and all it sent was read;
-   * false = it had to be killed.
+   * Has it pass on what has arrived by now and end. Resolves when it is gone and all it sent was read; false = it had to be
+   * killed.
    */
-  async stop(upToWallUs: number): Promise<boolean> {
+  async stop(): Promise<boolean> {
     this.#stopping = true
-    this.send({ kind: 'stop', upToWallUs })
+    this.send({ kind: 'stop' })
     let killed = false
     const timer = setTimeout(() => {
       killed = true

@@ -1,88 +1,122 @@
 /**
- * What the recorder and its capture process say to each other. Commands go down the child's stdin, one JSON
- * object a line. Everything comes back through descriptor 3 in one ordered stream of messages: a header of
- * 16 bytes (little-endian u32: kind, slot, length of the body, packets), then the body.
+ * What the recorder and its capture process (native/src/packets/main.cc, which must stay the same) say to each other.
+ * Commands go down the process's stdin, a line each with fields separated by tabs. Everything comes back through
+ * descriptor 3 in one ordered stream of messages: a header of 16 bytes (little-endian u32: kind, slot, length of the
+ * body, a number), then the body.
  */
+import { flowKeyWords } from '../../session/packet/flow-key.js'
+
 export const messageHeaderBytes = 16
 export const messageFd = 3
-
-export const messageKind = {
-  /** Body: records as in session/packet-record.ts, except that `atNs` holds microseconds of wall-clock time. */
-  packets: 1,
-  /** Body: a Notice as JSON. */
-  notice: 2,
-} as const
 
 /** A slot stands for one interface being captured; the recorder numbers them and never reuses a number. */
 export interface OpenCommand {
   readonly kind: 'open'
   readonly slot: number
   readonly device: string
-  /** Leads to the namespace of the device; null = the recorder's own. */
-  readonly netnsPath: string | null
+  /** Leads to the namespace of the device; '' = the recorder's own. */
+  readonly netnsPath: string
   readonly snapLength: number
   readonly bufferBytes: number
   readonly filter: string
 }
 
+/** 'stop': takes what has arrived by then, to the last packet, and ends. */
 export type Command =
-  | OpenCommand
-  | { readonly kind: 'close'; readonly slot: number }
-  | {
-      readonly kind: 'stop'
-      /** Later packets (microseconds of wall-clock time) are not wanted. */
-      readonly upToWallUs: number
-    }
+  OpenCommand | { readonly kind: 'close'; readonly slot: number } | { readonly kind: 'stop' }
+
+export function encodeCommand(command: Command): string {
+  const { kind } = command
+  if (kind === 'stop') return 'stop\n'
+  if (kind === 'close') return `close\t${command.slot}\n`
+  const { slot, device, netnsPath, snapLength, bufferBytes, filter } = command
+  // White space is all the same to pcap's syntax, and no interface has any in its name.
+  const fields = [slot, device, netnsPath, snapLength, bufferBytes, filter.replace(/\s/g, ' ')]
+  return `open\t${fields.join('\t')}\n`
+}
+
+/** Packets of one slot, as a row of `packet_block` has them. */
+export interface PacketsMessage {
+  readonly kind: 'packets'
+  readonly slot: number
+  readonly packets: number
+  readonly fromNs: number
+  readonly toNs: number
+  /** On the wire. */
+  readonly bytes: number
+  readonly data: Uint8Array
+}
+
+/** A flow seen for the first time. */
+export interface NewFlow {
+  readonly id: number
+  readonly slot: number
+  /** See session/packet/flow-key.ts. */
+  readonly key: Uint32Array
+}
+
+export interface FlowSecond {
+  readonly flow: number
+  /** Of the session. */
+  readonly second: number
+  readonly packets: number
+  readonly bytes: number
+}
 
 /** Cumulative since the slot was opened. */
 export interface SlotCounts {
   readonly slot: number
-  /** Packets passed on. */
   readonly packets: number
   /** Packets that found the kernel's buffer full. */
   readonly lost: number
 }
 
-export type Notice =
+export type CaptureMessage =
+  | PacketsMessage
   | { readonly kind: 'ready' }
   | { readonly kind: 'opened'; readonly slot: number; readonly linkType: number }
   | {
       readonly kind: 'failed'
       readonly slot: number
+      /** libpcap's message. */
       readonly why: string
       /** The interface itself could be opened. */
       readonly isFilter: boolean
     }
-  | { readonly kind: 'counts'; readonly counts: readonly SlotCounts[]; readonly cpuMs: number }
-  | { readonly kind: 'closed'; readonly counts: SlotCounts }
+  | { readonly kind: 'newFlows'; readonly flows: readonly NewFlow[] }
+  | { readonly kind: 'seconds'; readonly seconds: readonly FlowSecond[] }
   | {
-      readonly kind: 'stopped'
+      readonly kind: 'counts'
+      /** Those that have changed. */
       readonly counts: readonly SlotCounts[]
       readonly cpuMs: number
-      /** true = traffic came faster than it could be drained; the rest was left behind. */
+      /** Packets of flows beyond the limits, from the start on: they count in their interface's flow of zeros. */
+      readonly overLimit: number
+    }
+  | {
+      readonly kind: 'stopped'
+      /** Traffic came faster than it could be drained; the rest was left behind. */
       readonly cutShort: boolean
     }
 
-export interface Message {
+/** A body longer than this is not ours: the stream is broken. */
+const maxBodyBytes = 64 << 20
+
+interface Header {
   readonly kind: number
   readonly slot: number
-  readonly packets: number
-  /** Starts at offset 0 of its own memory. */
-  readonly body: Uint8Array<ArrayBuffer>
+  readonly number: number
 }
-
-/** A body longer than this is not ours: the stream is broken. */
-const maxBodyBytes = 16 << 20
 
 /** Puts messages together again from the chunks of a stream. */
 export class MessageReader {
-  readonly #onMessage: (message: Message) => void
+  readonly #onMessage: (message: CaptureMessage) => void
   readonly #header = new Uint8Array(messageHeaderBytes)
   readonly #headerWords = new DataView(this.#header.buffer)
   #body: Uint8Array<ArrayBuffer> | undefined
   #filled = 0
 
-  constructor(onMessage: (message: Message) => void) {
+  constructor(onMessage: (message: CaptureMessage) => void) {
     this.#onMessage = onMessage
   }
 
@@ -104,29 +138,86 @@ export class MessageReader {
     if (this.#body === undefined) {
       const length = this.#headerWords.getUint32(8, true)
       if (length > maxBodyBytes) throw new Error(`message of ${length} bytes from capture process`)
-      this.#body = new Uint8Array(length)
+      // Filled before anyone sees it.
+      this.#body = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer)
       if (length > 0) return
     }
     const body = this.#body
     this.#body = undefined
-    this.#onMessage({
-      kind: this.#headerWords.getUint32(0, true),
-      slot: this.#headerWords.getUint32(4, true),
-      packets: this.#headerWords.getUint32(12, true),
-      body,
-    })
+    const [kind, slot, number] = [0, 4, 12].map((at) => this.#headerWords.getUint32(at, true))
+    this.#onMessage(decode({ kind: kind ?? 0, slot: slot ?? 0, number: number ?? 0 }, body))
   }
 }
 
-export function encodeNotice(notice: Notice): Uint8Array<ArrayBuffer> {
-  const json = new TextEncoder().encode(JSON.stringify(notice))
-  const message = new Uint8Array(messageHeaderBytes + json.length)
-  const view = new DataView(message.buffer)
-  view.setUint32(0, messageKind.notice, true)
-  view.setUint32(8, json.length, true)
-  message.set(json, messageHeaderBytes)
-  return message
+function decode({ kind, slot, number }: Header, body: Uint8Array<ArrayBuffer>): CaptureMessage {
+  switch (kind) {
+    case 1:
+      return { kind: 'ready' }
+    case 2:
+      return { kind: 'opened', slot, linkType: number }
+    case 3:
+      return { kind: 'failed', slot, why: new TextDecoder().decode(body), isFilter: number === 1 }
+    case 4:
+      return decodePackets(slot, number, body)
+    case 5:
+      return { kind: 'newFlows', flows: decodeFlows(body) }
+    case 6:
+      return {
+        kind: 'seconds',
+        seconds: groupsOf(doublesOf(body), 4).map(
+          ([flow = 0, second = 0, packets = 0, bytes = 0]) => ({ flow, second, packets, bytes }),
+        ),
+      }
+    case 7:
+      return decodeCounts(body)
+    case 8:
+      return { kind: 'stopped', cutShort: number === 1 }
+    default:
+      throw new Error(`message of kind ${kind} from capture process`)
+  }
 }
 
-export const decodeNotice = (body: Uint8Array): Notice =>
-  JSON.parse(new TextDecoder().decode(body)) as Notice
+const blockHeaderBytes = 24
+
+function decodePackets(
+  slot: number,
+  packets: number,
+  body: Uint8Array<ArrayBuffer>,
+): PacketsMessage {
+  if (body.length < blockHeaderBytes) throw new Error(`packets in ${body.length} bytes`)
+  const view = new DataView(body.buffer)
+  return {
+    kind: 'packets',
+    slot,
+    packets,
+    fromNs: view.getFloat64(0, true),
+    toNs: view.getFloat64(8, true),
+    bytes: view.getFloat64(16, true),
+    data: body.subarray(blockHeaderBytes),
+  }
+}
+
+const newFlowWords = 2 + flowKeyWords
+
+function decodeFlows(body: Uint8Array<ArrayBuffer>): readonly NewFlow[] {
+  const words = new Uint32Array(body.buffer, 0, body.length >> 2)
+  return Array.from({ length: Math.floor(words.length / newFlowWords) }, (_, index) => {
+    const flow = words.subarray(index * newFlowWords, (index + 1) * newFlowWords)
+    return { id: flow[0] ?? 0, slot: flow[1] ?? 0, key: flow.subarray(2) }
+  })
+}
+
+function decodeCounts(body: Uint8Array<ArrayBuffer>): CaptureMessage {
+  const [cpuMs = 0, overLimit = 0, ...rest] = doublesOf(body)
+  const slots = groupsOf(rest, 3)
+  const counts = slots.map(([slot = 0, packets = 0, lost = 0]) => ({ slot, packets, lost }))
+  return { kind: 'counts', counts, cpuMs, overLimit }
+}
+
+const doublesOf = (body: Uint8Array<ArrayBuffer>): readonly number[] =>
+  Array.from(new Float64Array(body.buffer, 0, body.length >> 3))
+
+const groupsOf = (numbers: readonly number[], size: number): readonly (readonly number[])[] =>
+  Array.from({ length: Math.floor(numbers.length / size) }, (_, index) =>
+    numbers.slice(index * size, (index + 1) * size),
+  )

@@ -9,7 +9,6 @@ const hostNetns = 1
 
 /** Which interface it is: an ifindex may be reused, but not while the interface lives. */
 export const identity = ({ netns, ifindex }: CaptureInterface): string => `${netns}/${ifindex}`
-
 export interface OpenFailure {
   /** 'IFACE: libpcap's message' */
   readonly why: string
@@ -59,7 +58,7 @@ export class InterfaceOpenings {
       return
     }
     this.#pending.set(slot, { capture, netnsFd })
-    const netnsPath = netnsFd === undefined ? null : `/proc/${process.pid}/fd/${netnsFd}`
+    const netnsPath = netnsFd === undefined ? '' : `/proc/${process.pid}/fd/${netnsFd}`
     this.#process.send({ kind: 'open', slot, device: of.name, netnsPath, ...options })
   }
 

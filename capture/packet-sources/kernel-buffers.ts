@@ -9,7 +9,7 @@ const maxBytes = 64 * mebibyte
 export interface BufferPlan {
   /** Size of the ring of each interface that is there at the start. */
   readonly bytes: number
-  /** All rings together take no more: those that are no longer wanted, but not closed yet, are among them. */
+  /** All rings together take no more. */
   readonly limitBytes: number
 }
 

@@ -1,8 +1,8 @@
 import { freemem } from 'node:os'
+import { flowTuple } from '../../session/packet/flow-key.js'
 import type { NetnsRegistry, SessionClock, Sink, SourceHealth } from '../source.js'
-import { CaptureGeneration } from './capture-generation.js'
-import { captureUnavailable } from './capture-process.js'
-import type { SlotCounts } from './capture-protocol.js'
+import { CaptureProcess, captureUnavailable } from './capture-process.js'
+import type { CaptureMessage, FlowSecond, NewFlow } from './capture-protocol.js'
 import { badFilter } from './check-filter.js'
 import {
   chooseInterfaces,
@@ -11,9 +11,8 @@ import {
   requireInterfaces,
   type CaptureInterface,
 } from './choose-interfaces.js'
-import { FlowSeconds } from './flow-seconds.js'
 import { InterfaceCapture, type CaptureContext } from './interface-capture.js'
-import { identity } from './interface-openings.js'
+import { identity, InterfaceOpenings } from './interface-openings.js'
 import { laterRingBytes, planBuffers, type BufferPlan } from './kernel-buffers.js'
 import { packetHealth } from './packet-health.js'
 
@@ -40,7 +39,7 @@ export interface RunningPackets {
     /** CPU time of the capture process, as of the last second. */
     readonly cpuMs: number
   }
-  /** To be called each second: takes up new interfaces, lets vanished ones go, writes what is ready. */
+  /** To be called each second: takes up new interfaces, lets vanished ones go. */
   refresh(): void
   health(): SourceHealth
   /** Takes what has arrived by now, to the last packet, and ends the capture process. */
@@ -64,39 +63,42 @@ export async function startPackets(options: PacketsOptions): Promise<RunningPack
   }
 }
 
-/** A process is replaced at most this often where a namespace waits for its release or memory is short, or else for its memory. */
-const replaceForNetnsNs = 3e9
-const replaceForMemoryNs = 30e9
-/** Counts of a capture that ended may still come from its process for as long as this. */
+/** Counts and packets of a capture that ended may still come for as long as this. */
 const forgetAfterNs = 10e9
 
 class LibpcapCapture implements RunningPackets {
   readonly #options: PacketsOptions
   readonly #context: CaptureContext
+  readonly #process: CaptureProcess
+  readonly #openings: InterfaceOpenings
   /** By slot: those that run, and those that have ended a moment ago. */
   readonly #captures = new Map<number, InterfaceCapture>()
   /** All that ended earlier: where interfaces come and go there is no end of them. */
   readonly #forgotten = { captures: 0, packets: 0, lost: 0 }
-  #current: CaptureGeneration
-  #replacement: Promise<void> | undefined
-  #replacedAtNs = -Infinity
+  /** Bytes of the ring of each slot. */
+  readonly #rings = new Map<number, number>()
   #plan: BufferPlan = planBuffers(1, freemem())
   #started = false
   #lastSlot = 0
   #lastBlock = 0
+  #death: string | undefined
   #cutShort = false
+  #flowPacketsOverLimit = 0
   /** The most at one time. */
   #overInterfaceLimit = 0
-  #earlierCpuMs = 0
+  #cpuMs = 0
   #stopped: Promise<void> | undefined
 
   constructor(options: PacketsOptions) {
     this.#options = options
     const { sink, clock, snapLength, filter } = options
     const nextBlockId = () => ++this.#lastBlock
-    const flows = new FlowSeconds(sink)
-    this.#context = { sink, clock, flows, snapLength, filter, nextBlockId }
-    this.#current = this.#newGeneration(false)
+    this.#context = { sink, clock, snapLength, filter, nextBlockId }
+    this.#process = new CaptureProcess(clock.startMonotonicNs, {
+      onMessage: (message) => this.#hear(message),
+      onDeath: (why) => this.#die(why),
+    })
+    this.#openings = new InterfaceOpenings(this.#process, options.netns)
   }
 
   get totals() {
@@ -105,7 +107,7 @@ class LibpcapCapture implements RunningPackets {
       packets += capture.packets
       lost += capture.lost
     }
-    return { packets, lost, cpuMs: this.#earlierCpuMs + this.#current.cpuMs }
+    return { packets, lost, cpuMs: this.#cpuMs }
   }
 
   /** Resolves once every interface has been opened or refused. */
@@ -114,33 +116,27 @@ class LibpcapCapture implements RunningPackets {
     const wanted = chooseInterfaces(interfaces, all)
     this.#plan = planBuffers(wanted.length, freemem())
     this.#openWanted(wanted)
-    await this.#current.openings.settled()
+    await this.#openings.settled()
     this.#started = true
-    if (this.#current.death !== undefined) throw captureUnavailable(this.#current.death)
-    const [failure] = this.#current.failures
+    if (this.#death !== undefined) throw captureUnavailable(this.#death)
+    const [failure] = this.#openings.failures
     if (failure === undefined) return
     if (failure.isFilter && this.#captures.size === 0) throw badFilter(filter, failure.why)
     if (!isForAll(interfaces)) throw captureUnavailable(failure.why)
   }
 
   refresh(): void {
-    if (this.#current.death !== undefined || this.#stopped !== undefined) return
+    if (this.#death !== undefined || this.#stopped !== undefined) return
     const all = this.#options.listInterfaces()
     const present = new Set(all.map(identity))
     for (const capture of this.#living()) if (!present.has(identity(capture.of))) this.#end(capture)
-    this.#current.openings.forgetAbsent(present)
+    this.#openings.forgetAbsent(present)
+    this.#openWanted(chooseInterfaces(this.#options.interfaces, all))
     const now = this.#context.clock.now()
-    // What is opened now would be missed by a process that is on its way.
-    if (this.#replacement === undefined) {
-      this.#openWanted(chooseInterfaces(this.#options.interfaces, all))
-      if (this.#mustReplace(now)) this.#replacement = this.#replace(now)
-    }
     for (const capture of this.#captures.values()) {
-      capture.refresh(now)
+      capture.writeRow()
       if (now - (capture.toNs ?? now) > forgetAfterNs) this.#forget(capture)
     }
-    // One second more: blocks of other interfaces may still bring packets of the second before.
-    this.#context.flows.flush(Math.floor(now / 1e9) - 1)
   }
 
   stop(): Promise<void> {
@@ -154,76 +150,59 @@ class LibpcapCapture implements RunningPackets {
       captures: this.#forgotten.captures + this.#captures.size,
       packets,
       lost,
-      failures: this.#current.failures.map(({ why }) => why),
-      death: this.#current.death,
+      failures: this.#openings.failures.map(({ why }) => why),
+      death: this.#death,
       cutShort: this.#cutShort,
       overInterfaceLimit: this.#overInterfaceLimit,
-      flowPacketsOverLimit: this.#context.flows.overLimit,
+      flowPacketsOverLimit: this.#flowPacketsOverLimit,
       bufferBytes: this.#plan.bytes,
     })
   }
 
   async #stop(): Promise<void> {
-    const upToWallUs = wallUs()
-    await this.#replacement
-    await this.#current.stop(upToWallUs)
-    // An interface may have gone while a replacement tried to open it, and no `refresh` has come since.
-    this.#current.openings.forgetAbsent(new Set(this.#options.listInterfaces().map(identity)))
-    this.#cutShort ||= this.#current.cutShort
+    if (this.#death === undefined && !(await this.#process.stop())) this.#cutShort = true
+    this.#openings.abandon()
+    // An interface may have gone while it was being opened, and no `refresh` has come since.
+    this.#openings.forgetAbsent(new Set(this.#options.listInterfaces().map(identity)))
     for (const capture of this.#living()) capture.end('')
-    for (const capture of this.#captures.values()) capture.flush()
-    this.#context.flows.flush(Infinity)
+    for (const capture of this.#captures.values()) capture.writeRow()
   }
 
-  #newGeneration(held: boolean): CaptureGeneration {
-    const generation: CaptureGeneration = new CaptureGeneration(
-      this.#options.netns,
-      {
-        onPackets: (message, after) => this.#captures.get(message.slot)?.take(message, after),
-        onOpened: (capture, linkType) => this.#opened(capture, linkType),
-        onCounts: (counts) => {
-          if (generation === this.#current) this.#count(counts)
-        },
-        // A replacement that fails is no loss: the old process goes on.
-        onDeath: (why) => {
-          if (generation === this.#current) this.#die(why)
-        },
-      },
-      held,
-    )
-    return generation
+  #hear(message: CaptureMessage): void {
+    if (message.kind === 'packets') this.#captures.get(message.slot)?.take(message)
+    else if (message.kind === 'newFlows') this.#addFlows(message.flows)
+    else if (message.kind === 'seconds') this.#addSeconds(message.seconds)
+    else if (message.kind === 'opened') {
+      const capture = this.#openings.succeeded(message.slot)
+      if (capture !== undefined) this.#opened(capture, message.linkType)
+      this.#openings.settleIfDone()
+    } else if (message.kind === 'failed') {
+      this.#rings.delete(message.slot)
+      this.#openings.failed(message.slot, message.why, message.isFilter)
+      this.#openings.settleIfDone()
+    } else if (message.kind === 'counts') {
+      this.#cpuMs = message.cpuMs
+      this.#flowPacketsOverLimit = message.overLimit
+      for (const { slot, lost } of message.counts) {
+        const capture = this.#captures.get(slot)
+        if (capture !== undefined) capture.lost = lost
+      }
+    } else if (message.kind === 'stopped') this.#cutShort = message.cutShort
   }
 
-  #mustReplace(nowNs: number): boolean {
-    const sinceNs = nowNs - this.#replacedAtNs
-    const living = new Set(this.#options.netns.list().map(({ id }) => id))
-    const { unwantedBytes } = this.#current
-    const isShort = unwantedBytes > this.#plan.limitBytes / 4
-    if (isShort || this.#current.pins(living)) return sinceNs >= replaceForNetnsNs
-    return unwantedBytes > 0 && sinceNs >= replaceForMemoryNs
+  #addFlows(flows: readonly NewFlow[]): void {
+    const rows = flows.map(({ id, slot, key }) => {
+      const { netns = 0, ifindex = 0 } = this.#captures.get(slot)?.of ?? {}
+      return { id, netns, ifindex, ...flowTuple(key) }
+    })
+    this.#context.sink.add('flow', rows)
   }
 
-  /** Hands over to a new process without losing or doubling a packet: see CaptureGeneration. */
-  async #replace(nowNs: number): Promise<void> {
-    this.#replacedAtNs = nowNs
-    const old = this.#current
-    const next = this.#newGeneration(true)
-    const living = this.#living()
-    const { bytes } = planBuffers(living.length, freemem())
-    for (const capture of living) next.open(capture, bytes)
-    await next.openings.settled()
-    if (next.death === undefined && old.death === undefined) {
-      const cutUs = wallUs()
-      await old.stop(cutUs)
-      this.#cutShort ||= old.cutShort
-      this.#earlierCpuMs += old.cpuMs
-      for (const capture of this.#captures.values()) capture.handOver()
-      this.#current = next
-      next.release(cutUs)
-    } else {
-      await next.stop(-Infinity)
-    }
-    this.#replacement = undefined
+  #addSeconds(seconds: readonly FlowSecond[]): void {
+    const rows = seconds.map(({ flow, second, packets, bytes }) => ({
+      ...{ flow, at_ns: second * 1e9, packets, bytes },
+    }))
+    this.#context.sink.add('flow_second', rows)
   }
 
   #living(): InterfaceCapture[] {
@@ -231,53 +210,48 @@ class LibpcapCapture implements RunningPackets {
   }
 
   #openWanted(wanted: readonly CaptureInterface[]): void {
-    const { openings } = this.#current
-    const living = this.#living()
-    const captured = new Set(living.map(({ of }) => identity(of)))
+    const { snapLength, filter } = this.#options
+    const captured = new Set(this.#living().map(({ of }) => identity(of)))
     let over = 0
     for (const of of wanted) {
-      if (!of.up || captured.has(identity(of)) || !openings.mayOpen(of)) continue
-      const bytes = this.#ringBytes()
-      if (bytes === undefined) {
+      if (!of.up || captured.has(identity(of)) || !this.#openings.mayOpen(of)) continue
+      const bufferBytes = this.#ringBytes()
+      if (bufferBytes === undefined) {
         over += 1
         continue
       }
       const capture = new InterfaceCapture(++this.#lastSlot, of, this.#context)
-      this.#current.open(capture, bytes)
+      this.#rings.set(capture.slot, bufferBytes)
+      this.#openings.open(capture, { snapLength, filter, bufferBytes })
     }
     this.#overInterfaceLimit = Math.max(this.#overInterfaceLimit, over)
   }
 
   /** Of one more interface; undefined = all the memory there is for rings is taken. */
   #ringBytes(): number | undefined {
-    const { ringBytes } = this.#current
-    if (this.#started) return laterRingBytes(this.#plan, ringBytes)
-    return ringBytes + this.#plan.bytes > this.#plan.limitBytes ? undefined : this.#plan.bytes
+    const used = [...this.#rings.values()].reduce((sum, bytes) => sum + bytes, 0)
+    if (this.#started) return laterRingBytes(this.#plan, used)
+    return used + this.#plan.bytes > this.#plan.limitBytes ? undefined : this.#plan.bytes
   }
 
   #forget({ slot, packets, lost }: InterfaceCapture): void {
     this.#captures.delete(slot)
-    this.#context.flows.removeInterface(slot)
     this.#forgotten.captures += 1
     this.#forgotten.packets += packets
     this.#forgotten.lost += lost
   }
 
-  /** The `pcap` package says nothing when its interface is gone: it just stays silent. */
+  /** libpcap says nothing when an interface is gone: it just stays silent. */
   #end(capture: InterfaceCapture): void {
     const isNetnsGone = !this.#options.netns.list().some(({ id }) => id === capture.of.netns)
     const why = isNetnsGone ? 'namespace vanished' : 'interface vanished'
-    this.#current.close(capture.slot)
+    this.#process.send({ kind: 'close', slot: capture.slot })
+    this.#rings.delete(capture.slot)
     capture.end(why)
     this.#tell('interface', `capture on ${interfaceText(capture.of)} ended: ${why}`)
   }
 
-  #count(counts: readonly SlotCounts[]): void {
-    for (const { slot, lost } of counts) this.#captures.get(slot)?.setLost(lost)
-  }
-
   #opened(capture: InterfaceCapture, linkType: number): void {
-    if (this.#captures.has(capture.slot)) return
     this.#captures.set(capture.slot, capture)
     capture.opened(linkType)
     if (!this.#started) return
@@ -285,6 +259,8 @@ class LibpcapCapture implements RunningPackets {
   }
 
   #die(why: string): void {
+    this.#death = why
+    this.#openings.abandon()
     for (const capture of this.#living()) capture.end(`capture process ended: ${why}`)
     this.#tell('source', `the capture process ended (${why}): no packets from here on`)
   }
@@ -293,6 +269,3 @@ class LibpcapCapture implements RunningPackets {
     this.#context.sink.add('event', [{ at_ns: this.#context.clock.now(), kind, text }])
   }
 }
-
-/** Up to the end of the millisecond that it is. */
-const wallUs = (): number => Date.now() * 1000 + 999

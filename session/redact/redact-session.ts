@@ -1,5 +1,6 @@
 /** Writes a session again with every private value under a pseudonym: it can be sent, and tells the same causes. */
 import { columnNames, quoted, tableNames } from '../ddl.js'
+import { packedPackets } from '../pack-packets.js'
 import type { SessionReader } from '../reader.js'
 import type { SqlRow } from '../sqlite.js'
 import type { Row, TableName } from '../tables.js'
@@ -87,7 +88,7 @@ export async function redactSession(
     await writer.flush()
   }
   for await (const block of reader.blocks('packet_block')) {
-    const data = redactPacketBlock(block.data, block.link_type, by)
+    const data = packedPackets(redactPacketBlock(block.data, block.link_type, by), block.link_type)
     writer.add('packet_block', [{ ...block, data }])
     await writer.flush()
   }

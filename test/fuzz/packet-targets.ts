@@ -6,7 +6,10 @@ import { infoFromRows } from '../../session/info-values.js'
 import { decodeDropHead, decodeFrame } from '../../session/packet/decode.js'
 import { describePacket } from '../../session/packet/describe.js'
 import { flowKeyWords, flowTuple, readFlowKey } from '../../session/packet/flow-key.js'
+import { packedPackets } from '../../session/pack-packets.js'
+import { packetRecords } from '../../session/packet-deltas.js'
 import { packetRecord, packetRecordSize } from '../../session/packet-record.js'
+import { joined } from '../session/packet/frames.js'
 import { bytesOf, textOf, type FuzzTarget } from './target.js'
 
 const hex = (text: string): Uint8Array =>
@@ -98,6 +101,11 @@ export const packetTargets: readonly FuzzTarget[] = [
           decodeFrame(packets.bytes(index)),
         ])
       }),
+  },
+  {
+    name: 'block of packets as recorded',
+    seeds: [packedPackets(joined(...frames.map(captured), ...frames.map(captured)), 1)],
+    decode: (bytes) => unlessDamaged(() => capturedPackets(packetRecords(bytes)).count),
   },
   {
     name: 'block of details',

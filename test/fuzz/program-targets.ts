@@ -9,13 +9,9 @@ import { parseKallsyms } from '../../capture/host/kernel-symbols.js'
 import { parseNamespaceLink } from '../../capture/host/namespace-scan.js'
 import { parseSocketLink } from '../../capture/host/socket-owners.js'
 import { decodeInstructions } from '../../capture/host/xdp-programs.js'
-import {
-  encodeNotice,
-  messageHeaderBytes,
-  messageKind,
-  MessageReader,
-} from '../../capture/packet-sources/capture-protocol.js'
+import { MessageReader } from '../../capture/packet-sources/capture-protocol.js'
 import { cgroupPath, ownerFromCgroup } from '../../session/cgroup-owner.js'
+import { captureMessage } from '../capture/packet-sources/capture-message.js'
 import { bytesOf, textOf, type FuzzTarget } from './target.js'
 
 /** r0 = 1; if r1 == 0 goto +1; r0 = 2; exit */
@@ -41,16 +37,6 @@ const symbols = bytesOf(
   'ffffffff81000000 T _stext\nffffffff81a00010 t tcp_v4_rcv.cold\nffffffff81a00020 T kfree_skb\t[core]\n' +
     'ffffffffc0000000 t br_forward\t[bridge]\n0000000000000000 A fixed\n',
 )
-
-/** As a capture process writes packets: kind, slot, length and count, then the body. */
-function packets(body: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(messageHeaderBytes + body.length)
-  const view = new DataView(bytes.buffer)
-  view.setUint32(0, messageKind.packets, true)
-  view.setUint32(8, body.length, true)
-  bytes.set(body, messageHeaderBytes)
-  return bytes
-}
 
 const chainCounts = (text: string): readonly number[] =>
   parseEbtablesList('filter', text).map(({ rules }) => rules.length)
@@ -100,7 +86,13 @@ export const programTargets: readonly FuzzTarget[] = [
   },
   {
     name: 'stream of the capture process',
-    seeds: [encodeNotice({ kind: 'ready' }), packets(new Uint8Array(40))],
+    seeds: [
+      captureMessage(1, 0, 0),
+      captureMessage(3, 2, 1, bytesOf('eth0: no such device')),
+      captureMessage(4, 1, 1, new Uint8Array(40)),
+      ...[5, 6, 7].map((kind) => captureMessage(kind, 0, 0, new Uint8Array(96))),
+      captureMessage(8, 0, 1),
+    ],
     decode: (bytes) => {
       const whole = messagesIn([bytes])
       const cut = bytes.length >> 1
@@ -119,7 +111,7 @@ function messagesIn(chunks: readonly Uint8Array[]): readonly unknown[] {
     for (const chunk of chunks) reader.push(chunk)
   } catch (error) {
     // What is documented for a stream that cannot be ours.
-    if (!(error instanceof Error && error.message.startsWith('message of'))) throw error
+    if (!(error instanceof Error && /^(message of|packets in) /.test(error.message))) throw error
     messages.push(error.message)
   }
   return messages

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { setImmediate as turn } from 'node:timers/promises'
 import {
   checkFilter,
@@ -8,12 +7,12 @@ import {
   type RunningPackets,
 } from '../../capture/packet-sources/libpcap.js'
 import { capturedPackets } from '../../session/captured-packets.js'
+import { packetRecords } from '../../session/packet-deltas.js'
 import { DropcorrError } from '../../session/dropcorr-error.js'
 import { decodeFrame } from '../../session/packet/decode.js'
 import type { PacketHeaders } from '../../session/packet/headers.js'
 import { samples } from '../session/packet/frames.js'
 import {
-  captureProcesses,
   inNetns,
   interfacesOf,
   liveClock,
@@ -24,10 +23,9 @@ import {
   RowStore,
   run,
 } from './packets-setting.js'
-import { device, injectFrames, left, sendUdp, sendUdpSteadily } from './packets-senders.js'
+import { device, injectFrames, left, sendUdp } from './packets-senders.js'
 
 const right = 'dcp-right'
-const third = 'dcp-third'
 /** A prime number: no multiple of a batch can be mistaken for it. */
 const sent = 997
 
@@ -40,7 +38,7 @@ interface Seen {
 
 const seenIn = (store: RowStore): readonly Seen[] =>
   store.all('packet_block').flatMap(({ netns, ifindex, link_type, data }) => {
-    const packets = capturedPackets(data)
+    const packets = capturedPackets(packetRecords(data))
     return Array.from({ length: packets.count }, (_, index) => ({
       netns,
       ifindex,
@@ -62,7 +60,7 @@ describe('packet capture (live)', function () {
   })
 
   beforeEach(() => {
-    removeNetns(left, right, third)
+    removeNetns(left, right)
     makePair(left, right, device)
     store = new RowStore()
   })
@@ -70,7 +68,7 @@ describe('packet capture (live)', function () {
   afterEach(async () => {
     // A failed assertion must not leave its capture process behind.
     await running?.stop()
-    removeNetns(left, right, third)
+    removeNetns(left, right)
   })
 
   const start = async (setting: PacketsOptions): Promise<RunningPackets> => {
@@ -155,7 +153,7 @@ describe('packet capture (live)', function () {
     sendUdp('10.77.0.2', 7001, 1)
     await capture.stop()
     const [block] = store.all('packet_block')
-    const packets = capturedPackets(block?.data ?? new Uint8Array(0))
+    const packets = capturedPackets(packetRecords(block?.data ?? new Uint8Array(0)))
     assert.deepEqual([packets.length(0), packets.bytes(0).length], [142, 61])
   })
 
@@ -205,39 +203,6 @@ describe('packet capture (live)', function () {
     assert.ok(!isThere())
     await capture.stop()
     assert.equal(capture.health().status, 'ok', capture.health().why)
-  })
-
-  it('loses and doubles nothing while one capture process takes over from another', async () => {
-    run('ip', 'netns', 'add', third)
-    run('ip', '-n', third, 'link', 'add', 'dcpt', 'type', 'veth', 'peer', 'dcptpeer')
-    run('ip', '-n', third, 'link', 'set', 'dcpt', 'up')
-    const netns = namedNamespaces(left, right, third)
-    const capture = await start(options({ netns, listInterfaces: () => interfacesOf(netns) }))
-    const [before] = captureProcesses()
-    const sender = sendUdpSteadily('10.77.0.2', 7001)
-    await once(sender.stdout, 'data')
-    // The process has to be replaced, because it keeps this one alive.
-    run('ip', 'netns', 'del', third)
-    while (captureProcesses().includes(before ?? 0)) {
-      capture.refresh()
-      await turn()
-    }
-    sender.stdin.end()
-    const [text] = (await once(sender.stdout, 'data')) as [Buffer]
-    await capture.stop()
-    const count = Number(text)
-    assert.ok(count > 100)
-    const seen = seenIn(store).filter(({ headers }) => headers.dport === 7001)
-    assert.equal(seen.length, 2 * count)
-    const received = store.captures().filter(({ why }) => why === '')
-    assert.equal(received.length, 2)
-    for (const id of [2, 3]) {
-      const stamps = seen.filter(({ netns }) => netns === id).map(({ atNs }) => atNs)
-      assert.deepEqual(
-        stamps,
-        stamps.toSorted((a, b) => a - b),
-      )
-    }
   })
 
   it('refuses an interface that is not there, and names those that are', async () => {

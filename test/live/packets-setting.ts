@@ -124,4 +124,4 @@ export const captureProcesses = (): readonly number[] =>
     .split(' ')
     .filter((pid) => pid !== '')
     .map(Number)
-    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('libpcap-child'))
+    .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('packet-capture'))

@@ -127,7 +127,7 @@ describe('a recorder', function () {
     recorder = await LiveRecorder.start(setting)
     const hold = holdOf(recorder.pid, setting.netns)
     const [capture] = hold.helpers.filter((pid) =>
-      readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('libpcap-child'),
+      readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('packet-capture'),
     )
     assert.ok(capture)
     process.kill(capture, 'SIGKILL')

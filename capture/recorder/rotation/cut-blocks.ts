@@ -1,5 +1,7 @@
 /** Blocks of details and packets, cut at the moment when one file ends and the next begins. */
 import { dropRecord } from '../../../session/drop-record.js'
+import { packedPackets } from '../../../session/pack-packets.js'
+import { packetRecords } from '../../../session/packet-deltas.js'
 import { packetRecord, packetRecordSize } from '../../../session/packet-record.js'
 import type { Row } from '../../../session/tables.js'
 import { detailBlocks } from '../../drop-sources/rows/detail-blocks.js'
@@ -37,7 +39,7 @@ function packetsWhere(
   row: Row<'packet_block'>,
   keep: (atNs: number) => boolean,
 ): readonly Row<'packet_block'>[] {
-  const { data } = row
+  const data = packetRecords(row.data)
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
   const kept = new Uint8Array(data.byteLength)
   let [used, packets, bytes] = [0, 0, 0]
@@ -56,7 +58,8 @@ function packetsWhere(
     at += size
   }
   if (packets === 0) return []
-  return [{ ...row, from_ns: fromNs, to_ns: toNs, packets, bytes, data: kept.slice(0, used) }]
+  const packed = packedPackets(kept.subarray(0, used), row.link_type)
+  return [{ ...row, from_ns: fromNs, to_ns: toNs, packets, bytes, data: packed }]
 }
 
 const ownBuffer = (data: Uint8Array): ArrayBuffer => new Uint8Array(data).buffer

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { runProgram } from './program.js'
 
 /**
- * Path of a C program, compiled on first use into a folder named by the hash of its sources. Headers are part of `sources`.
+ * Path of a C or C++ program, compiled on first use into a folder named by the hash of its sources. Headers are part of `sources`.
  */
 export async function compiled(name: string, sources: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
@@ -15,8 +15,13 @@ export async function compiled(name: string, sources: readonly string[]): Promis
   if (existsSync(program)) return program
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const compiling = `${program}.${process.pid}`
-  const files = sources.filter((source) => source.endsWith('.c'))
-  await runProgram('gcc', ['-O2', '-Wall', '-Wextra', '-o', compiling, ...files])
+  const files = sources.filter((source) => /\.cc?$/.test(source))
+  const folders = new Set(sources.map((source) => `-I${dirname(source)}`))
+  const isCpp = files.some((file) => file.endsWith('.cc'))
+  await runProgram(isCpp ? 'g++' : 'gcc', [
+    ...(isCpp ? ['-std=c++17'] : []),
+    ...['-O2', '-Wall', '-Wextra', ...folders, '-o', compiling, ...files],
+  ])
   renameSync(compiling, program)
   return program
 }

@@ -46,7 +46,7 @@ function descriptorTargets(pid: number): readonly string[] | undefined {
   }
 }
 
-/** Its children by the name of the script they run: 'libpcap-child', 'guard-process'. */
+/** Its children by the name of the script they run: 'packet-capture', 'guard-process'. */
 export function helpersOf(pid: number): ReadonlyMap<string, number> {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
   return new Map(

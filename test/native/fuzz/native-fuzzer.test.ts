@@ -3,7 +3,9 @@ import { temporaryDirectory } from '../../session/temporary-directory.js'
 import { buildFuzzer, fuzzerObstacle, nativeFuzzers, runFuzzer } from './native-fuzzer.js'
 
 // `npm run fuzz:native` runs for as long as one likes.
-const runs = { 'drop-reader': 5000, 'btf-drops': 50_000 } as Readonly<Record<string, number>>
+const runs = { 'drop-reader': 5000, 'packet-books': 20_000, 'btf-drops': 50_000 } as Readonly<
+  Record<string, number>
+>
 
 describe('the C++ that reads bytes', function () {
   this.timeout(120_000)

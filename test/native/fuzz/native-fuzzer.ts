@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../../../session/package-root.js'
 import { dropReaderSeed } from './drop-reader-seed.js'
+import { packetBooksSeed } from './packet-books-seed.js'
 
 export interface NativeFuzzer {
   readonly name: string
@@ -27,6 +28,16 @@ export const nativeFuzzers: readonly NativeFuzzer[] = [
     // Flows are retired as time passes: by the input, not by the clock.
     flags: ['-Dclock_gettime=ClockOfInput'],
     seed: (folder) => writeFileSync(join(folder, 'one-drop'), dropReaderSeed()),
+  },
+  {
+    name: 'packet-books',
+    sources: [
+      ...['flow-key.cc', 'flow-seconds.cc', 'packet-books.cc', 'packet-deltas.cc'],
+      'stamp-conversion.cc',
+    ].map((name) => join('packets', name)),
+    harness: ['packet-books.cc'],
+    flags: ['-I', join(sourceFolder, 'packets')],
+    seed: (folder) => writeFileSync(join(folder, 'two-packets'), packetBooksSeed()),
   },
   {
     name: 'btf-drops',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { SharedRows } from '../../../../capture/recorder/rotation/shared-rows.js'
 import type { Sink } from '../../../../capture/source.js'
+import { packedPackets } from '../../../../session/pack-packets.js'
 import { dropRecord } from '../../../../session/drop-record.js'
 import type { Row, TableName } from '../../../../session/tables.js'
 import { exampleRow } from '../../../session/example-rows.js'
@@ -89,7 +90,7 @@ describe('rows of sources that run through all files', () => {
     const packets = (id: number, from_ns: number, count: number) =>
       exampleRow('packet_block', 1, {
         ...{ id, netns: 3, ifindex: 2, from_ns, to_ns: from_ns, packets: count },
-        data: new Uint8Array(0),
+        data: packedPackets(new Uint8Array(0), 1),
       })
     shared.add('capture', [{ ...capture, received: 0, lost: 0 }])
     shared.add('packet_block', [packets(1, second, 40)])

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "flow-seconds.h"
+#include "packet-books.h"
+
+/** Cumulative since the slot was opened. */
+struct SlotCounts {
+  uint32_t slot;
+  uint64_t packets;
+  /** Packets that found the kernel's buffer full. */
+  uint64_t lost;
+};
+
+/** Writes to the recorder what capture/packet-sources/capture-protocol.ts reads; it must stay the same. */
+class MessageWriter {
+ public:
+  explicit MessageWriter(int fd) : fd_(fd) {}
+  void Ready();
+  void Opened(uint32_t slot, int link);
+  void Failed(uint32_t slot, const std::string &why, bool isFilter);
+  void Packets(const std::vector<PacketBlock> &blocks);
+  void NewFlows(const std::vector<uint32_t> &words);
+  void Seconds(const std::vector<FlowSecond> &seconds);
+  /** `overLimit`: packets, from the start on, of flows beyond the limits. */
+  void Counts(double cpuMs, uint64_t overLimit, const std::vector<SlotCounts> &counts);
+  void Stopped(bool isCutShort);
+
+ private:
+  void Write(uint32_t kind, uint32_t slot, uint32_t number, const void *body, size_t bytes);
+  void WriteAll(const void *bytes, size_t length);
+
+  const int fd_;
+};

@@ -1,0 +1,54 @@
+#include "packet-books.h"
+
+#include <utility>
+
+PacketBooks::PacketBooks(FlowLimits limits) : flows_(limits) {}
+
+void PacketBooks::Open(uint32_t slot, int link) {
+  auto books = std::make_unique<Slot>();
+  books->number = slot;
+  books->link = link;
+  slots_.emplace(slot, std::move(books));
+}
+
+void PacketBooks::BeginBatch(uint32_t slot, int64_t wallNs, int64_t sessionNs) {
+  slots_.at(slot)->stamps.BeginBatch(wallNs, sessionNs);
+}
+
+void PacketBooks::Add(uint32_t number, int64_t wallNs, uint32_t length, const uint8_t *bytes,
+                      uint32_t captured) {
+  Slot *slot = slots_.at(number).get();
+  const int64_t atNs = slot->stamps.ToSession(wallNs);
+  if (slot->deltas.packets() == 0) slot->fromNs = atNs;
+  slot->toNs = atNs;
+  slot->wireBytes += length;
+  uint32_t key[kFlowKeyWords];
+  ReadFlowKey(bytes, captured, slot->link, key);
+  PacketReference *before = flows_.Count(number, key, atNs / 1'000'000'000, length);
+  slot->deltas.Add(atNs, length, bytes, captured, before);
+  if (slot->deltas.IsFull()) Finish(slot);
+}
+
+void PacketBooks::Close(uint32_t slot) {
+  const auto found = slots_.find(slot);
+  if (found == slots_.end()) return;
+  Finish(found->second.get());
+  slots_.erase(found);
+}
+
+void PacketBooks::Flush(int64_t beforeNs, int64_t beforeSecond) {
+  for (auto &[number, slot] : slots_)
+    if (slot->fromNs < beforeNs) Finish(slot.get());
+  flows_.Flush(beforeSecond);
+}
+
+std::vector<PacketBlock> PacketBooks::TakeBlocks() {
+  return std::exchange(blocks_, {});
+}
+
+void PacketBooks::Finish(Slot *slot) {
+  const uint32_t packets = slot->deltas.packets();
+  if (packets == 0) return;
+  blocks_.push_back({slot->number, slot->fromNs, slot->toNs, packets,
+                     std::exchange(slot->wireBytes, 0), slot->deltas.Take()});
+}

@@ -1,0 +1,120 @@
+#include "packet-deltas.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstring>
+
+namespace {
+
+// As session/packet-deltas.ts has it, which must stay the same.
+constexpr uint32_t kMagic[2] = {0x31445044, 0xffffffff};
+constexpr uint32_t kHeaderBytes = 24;
+constexpr uint32_t kRecordHeaderBytes = 16;
+constexpr uint32_t kMaxVarintBytes = 10;
+
+// Never one that was used before: a flow's reference tells whether it is in the block at hand.
+uint64_t NextBlock() {
+  static std::atomic<uint64_t> last = 0;
+  return ++last;
+}
+
+uint32_t Padded(uint32_t bytes) { return (bytes + 7) & ~7u; }
+
+uint64_t WordAt(const uint8_t *at) {
+  uint64_t word;
+  std::memcpy(&word, at, sizeof(word));
+  return word;
+}
+
+}  // namespace
+
+PacketDeltas::PacketDeltas() : block_(NextBlock()), outUsed_(kHeaderBytes) {}
+
+bool PacketDeltas::IsFull() const {
+  return plainUsed_ + packets_ * kRecordHeaderBytes >= kBlockBytes;
+}
+
+void PacketDeltas::Add(int64_t atNs, uint32_t length, const uint8_t *bytes, uint32_t captured,
+                       PacketReference *reference) {
+  // At most: three numbers, a bit for each word, the words.
+  const uint32_t most = 4 * kMaxVarintBytes + Padded(captured) / 64 + 1 + Padded(captured);
+  if (plain_.size() < plainUsed_ + Padded(captured))
+    plain_.resize(std::max<size_t>(2 * plain_.size(), plainUsed_ + Padded(captured) + 4096));
+  if (out_.size() < outUsed_ + most)
+    out_.resize(std::max<size_t>(2 * out_.size(), outUsed_ + most + 4096));
+
+  uint8_t *plain = plain_.data() + plainUsed_;
+  if (captured % 8 != 0) std::memset(plain + Padded(captured) - 8, 0, 8);
+  // An empty packet may be nowhere.
+  if (captured > 0) std::memcpy(plain, bytes, captured);
+
+  const uint64_t ns = static_cast<uint64_t>(atNs);
+  if (packets_ == 0) {
+    const double first = static_cast<double>(atNs);
+    std::memcpy(out_.data() + 8, &first, sizeof(first));
+    lastNs_ = ns;
+  }
+  PutVarint(ns - lastNs_);
+  lastNs_ = ns;
+  if (reference->block == block_) {
+    const bool sameSize = length == reference->length && captured == reference->captured;
+    PutVarint(static_cast<uint64_t>(packets_ - reference->index) << 1 | (sameSize ? 0 : 1));
+    if (!sameSize) {
+      PutVarint(length);
+      PutVarint(captured);
+    }
+    PutDifference(plain_.data() + reference->offset, reference->captured, plainUsed_, captured);
+  } else {
+    PutVarint(0);
+    PutVarint(length);
+    PutVarint(captured);
+    std::memcpy(out_.data() + outUsed_, bytes, captured);
+    outUsed_ += captured;
+  }
+  *reference = {block_, packets_, plainUsed_, length, captured};
+  plainUsed_ += Padded(captured);
+  packets_++;
+}
+
+void PacketDeltas::PutDifference(const uint8_t *before, uint32_t beforeCaptured, uint32_t offset,
+                                 uint32_t captured) {
+  const uint8_t *now = plain_.data() + offset;
+  const uint32_t words = Padded(captured) / 8;
+  const uint32_t wordsBefore = Padded(beforeCaptured) / 8;
+  uint8_t *changed = out_.data() + outUsed_;
+  uint8_t *to = changed + (words + 7) / 8;
+  std::memset(changed, 0, to - changed);
+  for (uint32_t word = 0; word < words; word++) {
+    const uint64_t difference =
+        WordAt(now + 8 * word) ^ (word < wordsBefore ? WordAt(before + 8 * word) : 0);
+    if (difference == 0) continue;
+    changed[word / 8] |= 1 << word % 8;
+    std::memcpy(to, &difference, sizeof(difference));
+    to += sizeof(difference);
+  }
+  outUsed_ = to - out_.data();
+}
+
+std::vector<uint8_t> PacketDeltas::Take() {
+  const uint32_t numbers[2] = {packets_, plainUsed_ + packets_ * kRecordHeaderBytes};
+  std::vector<uint8_t> block;
+  if (packets_ > 0) {
+    std::memcpy(out_.data(), kMagic, sizeof(kMagic));
+    std::memcpy(out_.data() + 16, numbers, sizeof(numbers));
+    block.assign(out_.data(), out_.data() + outUsed_);
+  }
+  block_ = NextBlock();
+  packets_ = plainUsed_ = 0;
+  outUsed_ = kHeaderBytes;
+  return block;
+}
+
+void PacketDeltas::PutVarint(uint64_t value) {
+  uint8_t *to = out_.data() + outUsed_;
+  while (value >= 0x80) {
+    *to++ = static_cast<uint8_t>(value) | 0x80;
+    value >>= 7;
+  }
+  *to++ = static_cast<uint8_t>(value);
+  outUsed_ = to - out_.data();
+}

@@ -1,0 +1,105 @@
+/** Writes blocks as the recorder does (packet-deltas.ts), for packets that were taken apart since. */
+import { capturedPackets } from './captured-packets.js'
+import { flowKeyWords, readFlowKey } from './packet/flow-key.js'
+import { packetDeltasHeader, packetDeltasMagic } from './packet-deltas.js'
+
+interface Packet {
+  readonly index: number
+  readonly length: number
+  readonly bytes: Uint8Array
+}
+
+/**
+ * `records` as packet-record.ts has them, in order of time. `link`: libpcap link type, by which flows are told apart.
+ * Throws DropcorrError, exit 4, if a record reaches beyond the end.
+ */
+export function packedPackets(records: Uint8Array, link: number): Uint8Array {
+  const packets = capturedPackets(records)
+  const out = new ByteList()
+  const key = new Uint32Array(flowKeyWords)
+  const newest = new Map<string, Packet>()
+  let lastNs = packets.count > 0 ? packets.atNs(0) : 0
+  const header = new DataView(new ArrayBuffer(packetDeltasHeader.size))
+  for (const [index, word] of packetDeltasMagic.entries()) header.setUint32(4 * index, word, true)
+  header.setFloat64(packetDeltasHeader.atNs, lastNs, true)
+  header.setUint32(packetDeltasHeader.packets, packets.count, true)
+  header.setUint32(packetDeltasHeader.recordBytes, records.length, true)
+  out.bytes(new Uint8Array(header.buffer))
+  for (let index = 0; index < packets.count; index++) {
+    const packet = { index, length: packets.length(index), bytes: packets.bytes(index) }
+    readFlowKey(packet.bytes, 0, packet.bytes.length, link, key)
+    const flow = key.join()
+    const before = newest.get(flow)
+    newest.set(flow, packet)
+    const atNs = Math.max(lastNs, packets.atNs(index))
+    out.varint(atNs - lastNs)
+    lastNs = atNs
+    if (before === undefined) putWhole(out, packet)
+    else putDifference(out, packet, before)
+  }
+  return out.taken()
+}
+
+function putWhole(out: ByteList, { length, bytes }: Packet): void {
+  out.varint(0)
+  out.varint(length)
+  out.varint(bytes.length)
+  out.bytes(bytes)
+}
+
+function putDifference(out: ByteList, { index, length, bytes }: Packet, before: Packet): void {
+  const isSameSize = length === before.length && bytes.length === before.bytes.length
+  out.varint(2 * (index - before.index) + (isSameSize ? 0 : 1))
+  if (!isSameSize) {
+    out.varint(length)
+    out.varint(bytes.length)
+  }
+  const eights = Math.ceil(bytes.length / 8)
+  const changed = new Uint8Array(Math.ceil(eights / 8))
+  const differences = new ByteList()
+  for (let eight = 0; eight < eights; eight++) {
+    const difference = new Uint8Array(8)
+    for (let i = 0; i < 8; i++) {
+      const at = eight * 8 + i
+      difference[i] = (bytes[at] ?? 0) ^ (before.bytes[at] ?? 0)
+    }
+    if (difference.every((byte) => byte === 0)) continue
+    changed[eight >> 3] = (changed[eight >> 3] ?? 0) | (1 << (eight & 7))
+    differences.bytes(difference)
+  }
+  out.bytes(changed)
+  out.bytes(differences.taken())
+}
+
+class ByteList {
+  #memory = new Uint8Array(4096)
+  #used = 0
+
+  varint(value: number): void {
+    let rest = value
+    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) this.#byte((rest % 0x80) | 0x80)
+    this.#byte(rest)
+  }
+
+  bytes(bytes: Uint8Array): void {
+    this.#reserve(bytes.length)
+    this.#memory.set(bytes, this.#used)
+    this.#used += bytes.length
+  }
+
+  taken(): Uint8Array {
+    return this.#memory.subarray(0, this.#used)
+  }
+
+  #byte(byte: number): void {
+    this.#reserve(1)
+    this.#memory[this.#used++] = byte
+  }
+
+  #reserve(bytes: number): void {
+    if (this.#used + bytes <= this.#memory.length) return
+    const memory = new Uint8Array(2 * (this.#used + bytes))
+    memory.set(this.#memory.subarray(0, this.#used))
+    this.#memory = memory
+  }
+}

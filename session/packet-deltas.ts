@@ -1,0 +1,160 @@
+/**
+ * Captured packets as recorded (native/src/packets/packet-deltas.cc, which must stay the same), little-endian: a header
+ * of 24 bytes, then each packet, mostly as what differs from the one before in its flow.
+ *
+ * Numbers below are varints: seven bits a byte, lowest first, the highest bit of each byte but the last is set. A packet is
+ * - its nanoseconds since the packet before (0 for the first),
+ * - twice how many packets back the one is that it differs from, plus 1 if its two sizes differ; 0 = from none,
+ * - its length on the wire and the bytes kept of it, where they differ or it differs from none,
+ * - from none: its bytes. Else: a bit for each eight bytes, set where they differ, and for each such eight the exclusive or.
+ */
+import type { DropcorrError } from './dropcorr-error.js'
+import { damagedBlock } from './not-a-session.js'
+import { packetRecord, packetRecordSize } from './packet-record.js'
+
+export const packetDeltasHeader = {
+  size: 24,
+  /** 2 × u32: what no time of a first packet looks like, see packet-record.ts: as a number it is NaN. */
+  magic: 0,
+  /** f64: nanoseconds since the session's start, of the first packet. */
+  atNs: 8,
+  /** u32 */
+  packets: 16,
+  /** u32: bytes of the same packets as records of packet-record.ts. */
+  recordBytes: 20,
+} as const
+
+export const packetDeltasMagic = [0x31445044, 0xffffffff] as const
+/** The recorder's blocks hold 256 KiB and a packet of at most as much more. */
+const maxRecordBytes = 1 << 20
+
+export function isPacketDeltas(data: Uint8Array): boolean {
+  if (data.length < packetDeltasHeader.size) return false
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
+  return packetDeltasMagic.every((word, index) => view.getUint32(4 * index, true) === word)
+}
+
+/**
+ * The packets as records of packet-record.ts; `data` itself if that is what it holds. Throws DropcorrError, exit 4, for
+ * what the recorder does not write.
+ */
+export function packetRecords(data: Uint8Array): Uint8Array {
+  return isPacketDeltas(data) ? new DeltasReader(data).records() : data
+}
+
+class DeltasReader {
+  readonly #data: Uint8Array
+  readonly #packets: number
+  readonly #bytes: Uint8Array
+  readonly #words: Uint32Array
+  readonly #doubles: Float64Array
+  /** Where the record of each packet begins. */
+  readonly #offsets: Uint32Array
+  readonly #firstNs: number
+  #at: number = packetDeltasHeader.size
+
+  constructor(data: Uint8Array) {
+    const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
+    const recordBytes = view.getUint32(packetDeltasHeader.recordBytes, true)
+    this.#packets = view.getUint32(packetDeltasHeader.packets, true)
+    // A packet takes three bytes here and a header there, at least.
+    const fits = recordBytes <= maxRecordBytes && recordBytes % 8 === 0
+    if (!fits || this.#packets * packetRecord.headerSize > recordBytes) {
+      throw damaged(`claims ${this.#packets} packets of ${recordBytes} bytes`)
+    }
+    this.#data = data
+    const memory = new ArrayBuffer(recordBytes)
+    this.#bytes = new Uint8Array(memory)
+    this.#words = new Uint32Array(memory)
+    this.#doubles = new Float64Array(memory)
+    this.#offsets = new Uint32Array(this.#packets)
+    this.#firstNs = view.getFloat64(packetDeltasHeader.atNs, true)
+  }
+
+  records(): Uint8Array {
+    let atNs = this.#firstNs
+    let offset = 0
+    for (let packet = 0; packet < this.#packets; packet++) {
+      atNs += this.#varint()
+      const reference = this.#varint()
+      const back = Math.floor(reference / 2)
+      if (back > packet) throw this.#broken()
+      const before = back === 0 ? -1 : (this.#offsets[packet - back] ?? 0)
+      const sizesFollow = back === 0 || reference % 2 === 1
+      const length = sizesFollow ? this.#varint() : this.#wordAt(before + packetRecord.length)
+      const captured = sizesFollow ? this.#varint() : this.#wordAt(before + packetRecord.captured)
+      if (length > 0xffffffff || captured > this.#bytes.length) throw this.#broken()
+      const end = offset + packetRecordSize(captured)
+      if (end > this.#bytes.length) throw this.#broken()
+      this.#offsets[packet] = offset
+      this.#doubles[(offset + packetRecord.atNs) >> 3] = atNs
+      this.#words[(offset + packetRecord.length) >> 2] = length
+      this.#words[(offset + packetRecord.captured) >> 2] = captured
+      const start = offset + packetRecord.headerSize
+      if (back === 0) this.#copy(start, captured)
+      else this.#differing(start, end, before)
+      offset = end
+    }
+    if (offset !== this.#bytes.length || this.#at !== this.#data.length) throw this.#broken()
+    return this.#bytes
+  }
+
+  #copy(start: number, captured: number): void {
+    if (this.#at + captured > this.#data.length) throw this.#broken()
+    this.#bytes.set(this.#data.subarray(this.#at, this.#at + captured), start)
+    this.#at += captured
+  }
+
+  #differing(start: number, end: number, before: number): void {
+    const words = this.#words
+    const from = (before + packetRecord.headerSize) >> 2
+    const captured = this.#wordAt(before + packetRecord.captured)
+    const fromEnd = (before + packetRecordSize(captured)) >> 2
+    const wordsEnd = end >> 2
+    let to = start >> 2
+    for (let word = from; to < wordsEnd && word < fromEnd; word++) words[to++] = words[word] ?? 0
+
+    const data = this.#data
+    const bitsAt = this.#at
+    const pairs = (end - start) >> 3
+    let at = bitsAt + ((pairs + 7) >> 3)
+    for (let pair = 0; pair < pairs; pair += 8) {
+      let bits = data[bitsAt + (pair >> 3)] ?? 0
+      for (let word = (start >> 2) + pair * 2; bits !== 0; bits >>= 1, word += 2) {
+        if ((bits & 1) === 0) continue
+        if (at + 8 > data.length || word + 2 > wordsEnd) throw this.#broken()
+        words[word] = (words[word] ?? 0) ^ littleEndian(data, at)
+        words[word + 1] = (words[word + 1] ?? 0) ^ littleEndian(data, at + 4)
+        at += 8
+      }
+    }
+    this.#at = at
+  }
+
+  #wordAt(offset: number): number {
+    return this.#words[offset >> 2] ?? 0
+  }
+
+  #varint(): number {
+    let value = 0
+    for (let scale = 1; scale < 2 ** 56; scale *= 128) {
+      const byte = this.#data[this.#at++]
+      if (byte === undefined) throw this.#broken()
+      value += (byte & 0x7f) * scale
+      if (byte < 0x80) return value
+    }
+    throw this.#broken()
+  }
+
+  #broken(): DropcorrError {
+    return damaged(`does not hold what its header tells, at byte ${this.#at}`)
+  }
+}
+
+const littleEndian = (bytes: Uint8Array, at: number): number =>
+  (bytes[at] ?? 0) |
+  ((bytes[at + 1] ?? 0) << 8) |
+  ((bytes[at + 2] ?? 0) << 16) |
+  ((bytes[at + 3] ?? 0) << 24)
+
+const damaged = (what: string): DropcorrError => damagedBlock(`packet_block.data ${what}`)
