@@ -7,6 +7,9 @@ import type { TableName } from './tables.js'
 // Bounds the one string that SQLite parses at a time.
 const maxJsonCharacters = 1 << 20
 
+/** Each statement wakes SQLite's thread, and that wakes ours: dearer than what a row of some kilobytes takes. */
+const rowsAtOnce = 8
+
 export class Insertion {
   readonly #database: SqliteDatabase
   readonly #statements = new Map<string, SqliteStatement>()
@@ -20,14 +23,24 @@ export class Insertion {
     await this.#database.exec('BEGIN IMMEDIATE')
     try {
       for (const [table, encoded] of rows.plain) await this.#insertPlain(table, encoded)
-      for (const { table, values } of rows.blobs) {
-        const statement = await this.#prepared(insertValues(table))
-        await statement.run(values)
-      }
+      await this.#insertBlobs(rows.blobs)
       await this.#database.exec('COMMIT')
     } catch (error) {
       await this.#rollBack()
       throw error
+    }
+  }
+
+  async #insertBlobs(blobs: PendingRows['blobs']): Promise<void> {
+    for (let from = 0, to = 0; from < blobs.length; from = to) {
+      const table = blobs[from]?.table
+      if (table === undefined) return
+      const isOneMore = () => to - from < rowsAtOnce && blobs[to]?.table === table
+      while (isOneMore()) to += 1
+      // Statements for one row and for several: not one for each number that may come.
+      if (to - from < rowsAtOnce) to = from + 1
+      const statement = await this.#prepared(insertValues(table, to - from))
+      await statement.run(blobs.slice(from, to).flatMap(({ values }) => values))
     }
   }
 
@@ -54,9 +67,11 @@ export class Insertion {
   }
 }
 
-const insertValues = (table: TableName): string => {
-  const columns = columnNames(table)
-  return `${insertInto(table)} VALUES (${columns.map(() => '?').join(', ')})`
+const insertValues = (table: TableName, rows: number): string => {
+  const row = `(${columnNames(table)
+    .map(() => '?')
+    .join(', ')})`
+  return `${insertInto(table)} VALUES ${Array.from({ length: rows }, () => row).join(', ')}`
 }
 
 const insertJson = (table: TableName): string => {

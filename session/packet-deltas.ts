@@ -1,8 +1,9 @@
 /**
- * Captured packets as recorded (native/src/packets/packet-deltas.cc, which must stay the same), little-endian: a header
- * of 24 bytes, then each packet, mostly as what differs from the one before in its flow.
+ * Captured packets as recorded (native/src/packets/packet-deltas.cc, which must stay the same): a header, then each packet,
+ * mostly as what differs from the one before in its flow.
  *
  * Numbers below are varints: seven bits a byte, lowest first, the highest bit of each byte but the last is set. A packet is
+ *
  * - its nanoseconds since the packet before (0 for the first),
  * - twice how many packets back the one is that it differs from, plus 1 if its two sizes differ; 0 = from none,
  * - its length on the wire and the bytes kept of it, where they differ or it differs from none,
@@ -14,19 +15,19 @@ import { packetRecord, packetRecordSize } from './packet-record.js'
 
 export const packetDeltasHeader = {
   size: 24,
-  /** 2 × u32: what no time of a first packet looks like, see packet-record.ts: as a number it is NaN. */
+  /** u64: 0xffffffff31445044, which tells it from records: no time of a first packet looks like that. */
   magic: 0,
   /** f64: nanoseconds since the session's start, of the first packet. */
   atNs: 8,
-  /** u32 */
+  /** u32: how many packets. */
   packets: 16,
   /** u32: bytes of the same packets as records of packet-record.ts. */
   recordBytes: 20,
 } as const
 
 export const packetDeltasMagic = [0x31445044, 0xffffffff] as const
-/** The recorder's blocks hold 256 KiB and a packet of at most as much more. */
-const maxRecordBytes = 1 << 20
+/** The recorder's blocks hold 1 MiB and a packet of at most 256 KiB more. */
+const maxRecordBytes = 2 << 20
 
 export function isPacketDeltas(data: Uint8Array): boolean {
   if (data.length < packetDeltasHeader.size) return false

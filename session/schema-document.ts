@@ -8,6 +8,7 @@ import { views } from './views.js'
 /** The source texts of the layouts: their doc comments say type and meaning of each field. */
 export interface LayoutSources {
   readonly dropRecord: string
+  readonly packetDeltas: string
   readonly packetRecord: string
 }
 
@@ -56,7 +57,11 @@ ${layoutTable(layouts.dropRecord)}
 
 ### packet_block.data
 
-A header, then \`captured\` bytes of the packet, padded with zeros to a multiple of 8.
+${blockComment(layouts.packetDeltas)}
+
+${layoutTable(layouts.packetDeltas)}
+
+Up to version 2, and wherever a session holds them: records, one after the other. A header, then \`captured\` bytes of the packet, padded with zeros to a multiple of 8.
 
 ${layoutTable(layouts.packetRecord)}
 `
@@ -72,6 +77,12 @@ function tableSection(name: TableName): string {
     .slice(1)
     .map((statement) => `\n\nIndex: \`${statement}\``)
   return `### ${name}\n\n${doc}\n\n${markdownTable(['column', 'type', 'meaning'], rows)}${indexes.join('')}`
+}
+
+/** The text of the comment that a source begins with. */
+function blockComment(source: string): string {
+  const [, text = ''] = /^\/\*\*\n(.*?)\n \*\/$/ms.exec(source) ?? []
+  return text.replace(/^ \* ?/gm, '')
 }
 
 /** Fields documented as \`/** u32: meaning *\/ name: offset\`; also the sizes beside them. */

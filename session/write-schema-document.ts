@@ -12,6 +12,7 @@ export function currentSchemaDocument(): string {
   const source = (name: string): string => readFileSync(join(packageRoot, 'session', name), 'utf8')
   return schemaDocument({
     dropRecord: source('drop-record.ts'),
+    packetDeltas: source('packet-deltas.ts'),
     packetRecord: source('packet-record.ts'),
   })
 }

@@ -8,10 +8,12 @@ import { spreadOf, spreadText } from '../spread.js'
 import { snapLength, type CaptureRun } from '../traffic/capture-run.js'
 import { dropcorrName, withDropcorr } from '../traffic/dropcorr-capture.js'
 import { tcpdumpArguments, tcpdumpName, withTcpdump } from '../traffic/tcpdump-capture.js'
-import { port, TrafficRoom } from '../traffic/traffic-room.js'
+import { payloads, port, TrafficRoom, type Payload } from '../traffic/traffic-room.js'
 
 /** Several times what the kernel's buffers hold: a capture that is too slow cannot hide it. */
 const fullPackets = 2_000_000
+
+type FloodRun = CaptureRun & { readonly payload: Payload }
 
 const bench: Bench = {
   name: 'traffic',
@@ -22,33 +24,28 @@ const bench: Bench = {
     const captures = [...(hasTcpdump ? [withTcpdump] : []), withDropcorr]
     const folder = mkdtempSync(join(tmpdir(), 'dropcorr-traffic-'))
     const room = await TrafficRoom.open()
-    const runs: CaptureRun[] = []
+    const runs: FloodRun[] = []
     try {
       for (let round = 0; round < rounds; round++) {
-        for (const capture of captures) {
-          const run = await capture(room, folder, () => room.flood(packets, 0))
-          runs.push(run)
-          onStep(
-            `${run.tool}: ${Math.round(run.rate)} packets/s, ${run.arrived - run.taken} missing, CPU ${run.cpuSeconds.toFixed(2)} s`,
-          )
+        for (const payload of payloads) {
+          for (const capture of captures) {
+            const flood = () => room.flood(packets, payload)
+            const run = { payload, ...(await capture(room, folder, flood)) }
+            runs.push(run)
+            onStep(
+              `${run.tool}, payload ${payload}: ${Math.round(run.rate)} packets/s, ${run.arrived - run.taken} missing, CPU ${run.cpuSeconds.toFixed(2)} s`,
+            )
+          }
         }
       }
     } finally {
       room.close()
       rmSync(folder, { recursive: true })
     }
-    const of = (tool: string, value: (run: CaptureRun) => number) =>
-      spreadOf(runs.filter((run) => run.tool === tool).map(value))
     const names = [...(hasTcpdump ? [tcpdumpName] : []), dropcorrName]
-    const summaries = names.map((tool) => ({
-      tool,
-      rate: of(tool, ({ rate }) => rate),
-      missing: of(tool, ({ arrived, taken }) => arrived - taken),
-      lost: of(tool, ({ lost }) => lost),
-      cpuSeconds: of(tool, ({ cpuSeconds }) => cpuSeconds),
-      bytesPerPacket: of(tool, ({ fileBytes, taken }) => fileBytes / taken),
-    }))
-    const base = summaries.find(({ tool }) => tool === tcpdumpName)?.cpuSeconds.median
+    const summaries = payloads.flatMap((payload) =>
+      names.map((tool) => summaryOf(tool, payload, runs)),
+    )
     return {
       tools: [
         ...(hasTcpdump
@@ -68,20 +65,24 @@ const bench: Bench = {
       skipped: hasTcpdump ? [] : [{ name: tcpdumpName, why: 'tcpdump is not installed' }],
       tables: [
         {
-          title: `Median (least–greatest), ${packets} packets each`,
+          title: `Median (least–greatest), ${packets} packets each; payload 'chance' is as if it were encrypted`,
           columns: [
-            ...['tool', 'packets/s', 'missing', 'told as lost', 'bytes a packet', 'CPU s'],
-            'CPU against tcpdump',
+            ...['tool', 'payload', 'packets/s', 'missing', 'told as lost', 'bytes a packet'],
+            ...['CPU s', 'CPU against tcpdump'],
           ],
-          rows: summaries.map(({ tool, rate, missing, lost, bytesPerPacket, cpuSeconds }) => [
-            tool,
-            spreadText(rate, 0),
-            spreadText(missing, 0),
-            spreadText(lost, 0),
-            spreadText(bytesPerPacket, 0),
-            spreadText(cpuSeconds, 2),
-            base === undefined ? '–' : `× ${(cpuSeconds.median / base).toFixed(2)}`,
-          ]),
+          rows: summaries.map((summary) => {
+            const { tool, payload, rate, missing, lost, bytesPerPacket, cpuSeconds } = summary
+            const peer = summaries.find(
+              (other) => other.tool === tcpdumpName && other.payload === payload,
+            )
+            return [
+              ...[tool, payload, spreadText(rate, 0), spreadText(missing, 0), spreadText(lost, 0)],
+              ...[spreadText(bytesPerPacket, 0), spreadText(cpuSeconds, 2)],
+              peer === undefined
+                ? '–'
+                : `× ${(cpuSeconds.median / peer.cpuSeconds.median).toFixed(2)}`,
+            ]
+          }),
         },
       ],
       figures: { packets, summaries, runs },
@@ -90,3 +91,16 @@ const bench: Bench = {
 }
 
 export default bench
+
+function summaryOf(tool: string, payload: Payload, runs: readonly FloodRun[]) {
+  const mine = runs.filter((run) => run.tool === tool && run.payload === payload)
+  const of = (value: (run: CaptureRun) => number) => spreadOf(mine.map(value))
+  return {
+    ...{ tool, payload },
+    rate: of(({ rate }) => rate),
+    missing: of(({ arrived, taken }) => arrived - taken),
+    lost: of(({ lost }) => lost),
+    bytesPerPacket: of(({ fileBytes, taken }) => fileBytes / taken),
+    cpuSeconds: of(({ cpuSeconds }) => cpuSeconds),
+  }
+}

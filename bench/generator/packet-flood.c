@@ -1,7 +1,8 @@
 /*
  * Sends UDP frames as fast as one CPU can: AF_PACKET, sendmmsg, past the qdisc.
- * packet-flood IFACE COUNT CPU [PACKETS_PER_SECOND]; prints "sent N in S seconds".
- * Source ports run through FLOWS values, so that flows are counted, not just packets.
+ * packet-flood IFACE COUNT CPU PACKETS_PER_SECOND PAYLOAD; prints "sent N in S seconds".
+ * Source ports run through FLOWS values, so that flows are counted, not just packets. PAYLOAD is 'same', or 'chance': no byte
+ * of it can be told from an earlier packet, as if it were encrypted.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -16,7 +17,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
-enum { BATCH = 64, FRAME = 106, FLOWS = 64 };
+enum { BATCH = 64, HEADERS = 42, FRAME = 106, FLOWS = 64 };
 
 static unsigned char frames[BATCH][FRAME];
 
@@ -49,13 +50,27 @@ static void fill(unsigned char *frame, int flow)
 	frame[25] = sum;
 }
 
+/* xorshift64, a word at a time */
+static void fill_payload(unsigned char *frame)
+{
+	static unsigned long long state = 88172645463325252ull;
+
+	for (int at = HEADERS; at < FRAME; at += 8) {
+		state ^= state << 13;
+		state ^= state >> 7;
+		state ^= state << 17;
+		memcpy(frame + at, &state, 8);
+	}
+}
+
 int main(int argc, char **argv)
 {
-	if (argc < 4) {
-		fprintf(stderr, "packet-flood IFACE COUNT CPU [PACKETS_PER_SECOND]\n");
+	if (argc != 6) {
+		fprintf(stderr, "packet-flood IFACE COUNT CPU PACKETS_PER_SECOND PAYLOAD\n");
 		return 2;
 	}
-	long count = atol(argv[2]), rate = argc > 4 ? atol(argv[4]) : 0;
+	long count = atol(argv[2]), rate = atol(argv[4]);
+	int chance = strcmp(argv[5], "chance") == 0;
 	cpu_set_t cpus;
 
 	CPU_ZERO(&cpus);
@@ -84,6 +99,9 @@ int main(int argc, char **argv)
 
 	while (sent < count) {
 		long left = count - sent;
+
+		for (int i = 0; chance && i < BATCH; i++)
+			fill_payload(frames[i]);
 		int done = sendmmsg(fd, messages, left < BATCH ? left : BATCH, 0);
 
 		if (done < 0 && errno != ENOBUFS && errno != EAGAIN) {

@@ -5,6 +5,10 @@ import { compiled } from '../../test/live/lab/compiled.js'
 import { runProgram } from '../../test/live/lab/program.js'
 import { inNetns, makePair, removeNetns } from '../../test/live/packets-setting.js'
 
+/** See packet-flood.c. */
+export const payloads = ['same', 'chance'] as const
+export type Payload = (typeof payloads)[number]
+
 export const device = 'dcpb0'
 export const port = 7001
 const left = `dcb${process.pid}-l`
@@ -32,9 +36,9 @@ export class TrafficRoom {
     return room
   }
 
-  /** On CPU 0, as at the other end of a wire. `rate` 0 = as fast as it can. Resolves to the seconds it took. */
-  async flood(packets: number, rate: number): Promise<number> {
-    const sender = [this.#generator, device, String(packets), '0', String(rate)]
+  /** On CPU 0, as at the other end of a wire, as fast as it can. Resolves to the seconds it took. */
+  async flood(packets: number, payload: Payload): Promise<number> {
+    const sender = [this.#generator, device, String(packets), '0', '0', payload]
     const text = await runProgram('ip', ['netns', 'exec', left, ...sender])
     return Number(/sent \d+ in ([\d.]+) seconds/.exec(text)?.[1])
   }

@@ -15,7 +15,7 @@ export const trafficTables = {
     lost: int('Packets lost for want of buffer.'),
     why: text("Why it ended early, '' if it did not."),
   }),
-  packet_block: table('Captured packets: see packet-record.ts for the layout.', {
+  packet_block: table('Captured packets: see packet-deltas.ts for the layout.', {
     id: intKey('Dense id, in time order by interface.'),
     netns,
     ifindex: int('Interface.'),

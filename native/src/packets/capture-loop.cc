@@ -48,7 +48,7 @@ CaptureLoop::CaptureLoop(int64_t startMonotonicNs, FlowLimits limits, int comman
     : startMonotonicNs_(startMonotonicNs),
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
       out_(out),
-      books_(limits),
+      books_(limits, [out](const PacketBlock &block) { out->Packets(block); }),
       paceNs_(kMaxPaceNs) {
   Watch(epoll_, commandFd);
 }
@@ -133,7 +133,6 @@ bool CaptureLoop::TakeBatch(uint32_t number, Slot *slot) {
     slot->packets++;
     books_.Add(number, packet.wallNs, packet.length, packet.bytes, packet.captured);
   });
-  out_->Packets(books_.TakeBlocks());
   return isMore;
 }
 
@@ -187,7 +186,6 @@ void CaptureLoop::Tell(int64_t nowNs) {
 
 void CaptureLoop::TellBooks(int64_t blocksBeforeNs, int64_t secondsBefore) {
   books_.Flush(blocksBeforeNs, secondsBefore);
-  out_->Packets(books_.TakeBlocks());
   out_->NewFlows(books_.flows().TakeNewFlows());
   out_->Seconds(books_.flows().TakeSeconds());
 }

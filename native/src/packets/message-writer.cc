@@ -31,17 +31,16 @@ void MessageWriter::Failed(uint32_t slot, const std::string &why, bool isFilter)
   Write(kFailed, slot, isFilter ? 1 : 0, why.data(), why.size());
 }
 
-void MessageWriter::Packets(const std::vector<PacketBlock> &blocks) {
-  std::vector<uint8_t> body;
-  for (const PacketBlock &block : blocks) {
-    const double header[] = {static_cast<double>(block.fromNs), static_cast<double>(block.toNs),
-                             static_cast<double>(block.wireBytes)};
-    static_assert(sizeof(header) == kBlockHeaderBytes);
-    body.resize(kBlockHeaderBytes + block.data.size());
-    std::memcpy(body.data(), header, kBlockHeaderBytes);
-    std::memcpy(body.data() + kBlockHeaderBytes, block.data.data(), block.data.size());
-    Write(kPackets, block.slot, block.packets, body.data(), body.size());
-  }
+void MessageWriter::Packets(const PacketBlock &block) {
+  double blockHeader[] = {static_cast<double>(block.fromNs), static_cast<double>(block.toNs),
+                          static_cast<double>(block.wireBytes)};
+  static_assert(sizeof(blockHeader) == kBlockHeaderBytes);
+  uint32_t header[] = {kPackets, block.slot,
+                       static_cast<uint32_t>(kBlockHeaderBytes + block.data.size), block.packets};
+  iovec parts[] = {{header, sizeof(header)},
+                   {blockHeader, sizeof(blockHeader)},
+                   {const_cast<uint8_t *>(block.data.data), block.data.size}};
+  WriteAll(parts, 3);
 }
 
 void MessageWriter::NewFlows(const std::vector<uint32_t> &words) {
@@ -74,20 +73,22 @@ void MessageWriter::Stopped(bool isCutShort) { Write(kStopped, 0, isCutShort, nu
 
 void MessageWriter::Write(uint32_t kind, uint32_t slot, uint32_t number, const void *body,
                           size_t bytes) {
-  const uint32_t header[] = {kind, slot, static_cast<uint32_t>(bytes), number};
-  WriteAll(header, sizeof(header));
-  if (bytes > 0) WriteAll(body, bytes);
+  uint32_t header[] = {kind, slot, static_cast<uint32_t>(bytes), number};
+  iovec parts[] = {{header, sizeof(header)}, {const_cast<void *>(body), bytes}};
+  WriteAll(parts, 2);
 }
 
 /** Waits while the recorder is behind: then the rings fill, and the kernel counts what they lose. */
-void MessageWriter::WriteAll(const void *bytes, size_t length) {
-  const auto *at = static_cast<const uint8_t *>(bytes);
-  while (length > 0) {
-    const ssize_t written = write(fd_, at, length);
+void MessageWriter::WriteAll(iovec *parts, int count) {
+  while (count > 0) {
+    ssize_t written = writev(fd_, parts, count);
     if (written < 0 && errno == EINTR) continue;
     // The recorder is gone: there is nobody to tell.
     if (written < 0) _exit(errno == EPIPE ? 0 : 1);
-    at += written;
-    length -= static_cast<size_t>(written);
+    for (; count > 0 && static_cast<size_t>(written) >= parts->iov_len; parts++, count--)
+      written -= static_cast<ssize_t>(parts->iov_len);
+    if (count == 0) break;
+    parts->iov_base = static_cast<uint8_t *>(parts->iov_base) + written;
+    parts->iov_len -= static_cast<size_t>(written);
   }
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/uio.h>
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -22,7 +24,7 @@ class MessageWriter {
   void Ready();
   void Opened(uint32_t slot, int link);
   void Failed(uint32_t slot, const std::string &why, bool isFilter);
-  void Packets(const std::vector<PacketBlock> &blocks);
+  void Packets(const PacketBlock &block);
   void NewFlows(const std::vector<uint32_t> &words);
   void Seconds(const std::vector<FlowSecond> &seconds);
   /** `overLimit`: packets, from the start on, of flows beyond the limits. */
@@ -31,7 +33,7 @@ class MessageWriter {
 
  private:
   void Write(uint32_t kind, uint32_t slot, uint32_t number, const void *body, size_t bytes);
-  void WriteAll(const void *bytes, size_t length);
+  void WriteAll(iovec *parts, int count);
 
   const int fd_;
 };

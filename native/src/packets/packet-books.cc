@@ -2,7 +2,8 @@
 
 #include <utility>
 
-PacketBooks::PacketBooks(FlowLimits limits) : flows_(limits) {}
+PacketBooks::PacketBooks(FlowLimits limits, BlockSink sink)
+    : sink_(std::move(sink)), flows_(limits) {}
 
 void PacketBooks::Open(uint32_t slot, int link) {
   auto books = std::make_unique<Slot>();
@@ -42,13 +43,9 @@ void PacketBooks::Flush(int64_t beforeNs, int64_t beforeSecond) {
   flows_.Flush(beforeSecond);
 }
 
-std::vector<PacketBlock> PacketBooks::TakeBlocks() {
-  return std::exchange(blocks_, {});
-}
-
 void PacketBooks::Finish(Slot *slot) {
   const uint32_t packets = slot->deltas.packets();
   if (packets == 0) return;
-  blocks_.push_back({slot->number, slot->fromNs, slot->toNs, packets,
-                     std::exchange(slot->wireBytes, 0), slot->deltas.Take()});
+  const uint64_t wireBytes = std::exchange(slot->wireBytes, 0);
+  sink_({slot->number, slot->fromNs, slot->toNs, packets, wireBytes, slot->deltas.Take()});
 }

@@ -1,9 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <unordered_map>
-#include <vector>
 
 #include "flow-seconds.h"
 #include "packet-deltas.h"
@@ -16,13 +16,17 @@ struct PacketBlock {
   int64_t toNs;
   uint32_t packets;
   uint64_t wireBytes;
-  std::vector<uint8_t> data;
+  /** As long as `BlockSink` is called with it. */
+  PacketDeltas::Bytes data;
 };
+
+using BlockSink = std::function<void(const PacketBlock &)>;
 
 /** Where captured packets are booked: blocks by interface, and counts by flow and second. */
 class PacketBooks {
  public:
-  explicit PacketBooks(FlowLimits limits);
+  /** `sink` is given each block that is finished. */
+  PacketBooks(FlowLimits limits, BlockSink sink);
   /** A slot stands for one interface being captured; its number is never used again. `link`: libpcap link type. */
   void Open(uint32_t slot, int link);
   /** Both clocks at once, before packets that are there already are added. */
@@ -31,9 +35,8 @@ class PacketBooks {
            uint32_t captured);
   /** No more packets will come of it. */
   void Close(uint32_t slot);
-  /** Moves out blocks whose first packet is older than `beforeNs`, and seconds before `beforeSecond`. */
+  /** Finishes blocks whose first packet is older than `beforeNs`, and moves out seconds before `beforeSecond`. */
   void Flush(int64_t beforeNs, int64_t beforeSecond);
-  std::vector<PacketBlock> TakeBlocks();
 
   FlowSeconds &flows() { return flows_; }
 
@@ -50,7 +53,7 @@ class PacketBooks {
 
   void Finish(Slot *slot);
 
+  const BlockSink sink_;
   FlowSeconds flows_;
   std::unordered_map<uint32_t, std::unique_ptr<Slot>> slots_;
-  std::vector<PacketBlock> blocks_;
 };

@@ -31,7 +31,7 @@ uint64_t WordAt(const uint8_t *at) {
 PacketDeltas::PacketDeltas() : block_(NextBlock()), outUsed_(kHeaderBytes) {}
 
 bool PacketDeltas::IsFull() const {
-  return plainUsed_ + packets_ * kRecordHeaderBytes >= kBlockBytes;
+  return plainUsed_ + packets_ * kRecordHeaderBytes >= kBlockBytes || outUsed_ >= kPackedBytes;
 }
 
 void PacketDeltas::Add(int64_t atNs, uint32_t length, const uint8_t *bytes, uint32_t captured,
@@ -95,14 +95,11 @@ void PacketDeltas::PutDifference(const uint8_t *before, uint32_t beforeCaptured,
   outUsed_ = to - out_.data();
 }
 
-std::vector<uint8_t> PacketDeltas::Take() {
+PacketDeltas::Bytes PacketDeltas::Take() {
   const uint32_t numbers[2] = {packets_, plainUsed_ + packets_ * kRecordHeaderBytes};
-  std::vector<uint8_t> block;
-  if (packets_ > 0) {
-    std::memcpy(out_.data(), kMagic, sizeof(kMagic));
-    std::memcpy(out_.data() + 16, numbers, sizeof(numbers));
-    block.assign(out_.data(), out_.data() + outUsed_);
-  }
+  std::memcpy(out_.data(), kMagic, sizeof(kMagic));
+  std::memcpy(out_.data() + 16, numbers, sizeof(numbers));
+  const Bytes block = {out_.data(), outUsed_};
   block_ = NextBlock();
   packets_ = plainUsed_ = 0;
   outUsed_ = kHeaderBytes;

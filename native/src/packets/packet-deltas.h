@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -20,7 +21,9 @@ struct PacketReference {
 class PacketDeltas {
  public:
   /** A block with this much of unpacked packets is full. */
-  static constexpr uint32_t kBlockBytes = 256 << 10;
+  static constexpr uint32_t kBlockBytes = 1 << 20;
+  /** So is one that takes this much of the session. */
+  static constexpr uint32_t kPackedBytes = 112 << 10;
 
   PacketDeltas();
   bool IsFull() const;
@@ -28,8 +31,12 @@ class PacketDeltas {
   /** `atNs` must not be earlier than the packet's before. `reference` becomes this packet. */
   void Add(int64_t atNs, uint32_t length, const uint8_t *bytes, uint32_t captured,
            PacketReference *reference);
-  /** The block's bytes; a new block begins. */
-  std::vector<uint8_t> Take();
+  /** The block's bytes, until the next packet is added; a new block begins. */
+  struct Bytes {
+    const uint8_t *data;
+    size_t size;
+  };
+  Bytes Take();
 
  private:
   void PutVarint(uint64_t value);

@@ -46,7 +46,7 @@ function descriptorTargets(pid: number): readonly string[] | undefined {
   }
 }
 
-/** Its children by the name of the script they run: 'packet-capture', 'guard-process'. */
+/** Its children by name, as long as they run: 'packet-capture', 'guard-process'. */
 export function helpersOf(pid: number): ReadonlyMap<string, number> {
   const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
   return new Map(
@@ -54,9 +54,9 @@ export function helpersOf(pid: number): ReadonlyMap<string, number> {
       .split(' ')
       .filter(Boolean)
       .flatMap((child) => {
-        const words = commandWords(Number(child))
-        const script = words.map((word) => /([\w-]+)\.[jt]s$/.exec(word)?.[1]).find(Boolean)
-        return script === undefined ? [] : [[script, Number(child)] as const]
+        const words = commandWords(Number(child)).join(' ')
+        const helper = /packet-capture|guard-process/.exec(words)
+        return helper === null ? [] : [[helper[0], Number(child)] as const]
       }),
   )
 }

@@ -14,9 +14,9 @@ int main(int, char **argv) {
   MessageWriter out(1);
   Operations operations(input.data(), input.size(),
                         {static_cast<uint32_t>(std::atoi(argv[1])),
-                         static_cast<uint32_t>(std::atoi(argv[2]))});
+                         static_cast<uint32_t>(std::atoi(argv[2]))},
+                        [&](const PacketBlock &block) { out.Packets(block); });
   while (operations.Next([&](PacketBooks *books) {
-    out.Packets(books->TakeBlocks());
     out.NewFlows(books->flows().TakeNewFlows());
     out.Seconds(books->flows().TakeSeconds());
     out.Counts(0, books->flows().overLimit(), {});

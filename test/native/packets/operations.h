@@ -5,13 +5,14 @@
 #include <cstring>
 #include <memory>
 #include <set>
+#include <utility>
 
 #include "packet-books.h"
 
 class Operations {
  public:
-  Operations(const uint8_t *bytes, size_t size, FlowLimits limits)
-      : books(limits), at_(bytes), left_(size) {}
+  Operations(const uint8_t *bytes, size_t size, FlowLimits limits, BlockSink sink)
+      : books(limits, std::move(sink)), at_(bytes), left_(size) {}
 
   /** Does the next thing; false = there is none. `flushed` is called where the books are to be told. */
   template <typename Flushed>

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import { capturedPackets } from '../../session/captured-packets.js'
+import { packedPackets } from '../../session/pack-packets.js'
+import { isPacketDeltas, packetDeltasHeader, packetRecords } from '../../session/packet-deltas.js'
+import { packetRecord, packetRecordSize } from '../../session/packet-record.js'
+import { samples } from './packet/frames.js'
+
+/** Records a millisecond apart. */
+function records(frames: readonly Uint8Array[]): Uint8Array {
+  const size = frames.reduce((sum, frame) => sum + packetRecordSize(frame.length), 0)
+  const data = new Uint8Array(size)
+  const view = new DataView(data.buffer)
+  let at = 0
+  for (const [index, frame] of frames.entries()) {
+    view.setFloat64(at + packetRecord.atNs, 5e9 + index * 1e6, true)
+    view.setUint32(at + packetRecord.length, frame.length, true)
+    view.setUint32(at + packetRecord.captured, frame.length, true)
+    data.set(frame, at + packetRecord.headerSize)
+    at += packetRecordSize(frame.length)
+  }
+  return data
+}
+
+const numbered = (frame: Uint8Array, count: number): readonly Uint8Array[] =>
+  Array.from({ length: count }, (_, index) => {
+    const copy = Uint8Array.from(frame)
+    copy[copy.length - 1] = index
+    return copy
+  })
+
+const damaged = { name: 'DropcorrError', exitCode: 4, why: /^packet_block\.data / }
+
+// How the recorder writes them: test/native/packets/packet-books.test.ts.
+describe('packets as differences', () => {
+  it('come out as they went in, in a fraction of the room', () => {
+    const plain = records(numbered(samples.udp4, 500))
+    const packed = packedPackets(plain, 1)
+    assert.ok(packed.length < plain.length / 4, `${packed.length} of ${plain.length} bytes`)
+    assert.deepEqual(packetRecords(packed), plain)
+  })
+
+  it('take any frame: empty, cut short, of another length than the one before', () => {
+    const frames = [
+      new Uint8Array(0),
+      ...numbered(samples.udp6, 3),
+      samples.udp6.subarray(0, 61),
+      samples.udp6,
+      new Uint8Array(0),
+    ]
+    const plain = records(frames)
+    assert.deepEqual(packetRecords(packedPackets(plain, 1)), plain)
+  })
+
+  it('are told from records, which are passed on as they are', () => {
+    const plain = records([samples.udp4])
+    assert.equal(isPacketDeltas(plain), false)
+    assert.equal(packetRecords(plain), plain)
+    assert.equal(packetRecords(new Uint8Array(0)).length, 0)
+    assert.equal(capturedPackets(packetRecords(packedPackets(new Uint8Array(0), 1))).count, 0)
+  })
+
+  it('that are cut off anywhere are refused', () => {
+    const packed = packedPackets(records(numbered(samples.udp4, 3)), 1)
+    for (let length = packetDeltasHeader.size; length < packed.length; length++) {
+      assert.throws(() => packetRecords(packed.subarray(0, length)), damaged, String(length))
+    }
+    assert.throws(() => packetRecords(Uint8Array.from([...packed, 0])), damaged)
+  })
+
+  it('that claim what cannot be are refused before memory is taken for them', () => {
+    const claiming = (offset: number, value: number): Uint8Array => {
+      const packed = Uint8Array.from(packedPackets(records(numbered(samples.udp4, 3)), 1))
+      new DataView(packed.buffer).setUint32(offset, value, true)
+      return packed
+    }
+    for (const value of [0, 2, 8, 0xffff_fff8, 0xffff_ffff]) {
+      const { packets, recordBytes } = packetDeltasHeader
+      assert.throws(() => packetRecords(claiming(recordBytes, value)), damaged)
+      assert.throws(() => packetRecords(claiming(packets, value)), damaged)
+    }
+  })
+
+  it('that differ from a packet before the first are refused', () => {
+    const packed = Uint8Array.from(packedPackets(records(numbered(samples.udp4, 2)), 1))
+    const second = packetDeltasHeader.size + 4 + samples.udp4.length
+    assert.equal(packed[second + 3], 2, 'one back')
+    packed[second + 3] = 4
+    assert.throws(() => packetRecords(packed), damaged)
+  })
+})
