@@ -53,6 +53,8 @@ export interface DropStatistics {
   readonly keyMapFullBytes: number
   /** Drops whose flow did not fit the flow map; still counted by key. */
   readonly flowMapFull: number
+  /** Details without their stack: there was no room for another one. */
+  readonly stackTableFull: number
   /**
    * Drops that came by interrupt while the program ran on that CPU: from 6.2 on the kernel does not enter a
    * program again and only counts that. Not counted anywhere else. 0 before 5.12.
@@ -74,6 +76,8 @@ export interface BpfDropSourceOptions {
   readonly stacks: boolean
   readonly maxKeys: number
   readonly maxFlows: number
+  /** Different stacks that are told apart. */
+  readonly maxStacks: number
 }
 
 export interface BpfDropSource {

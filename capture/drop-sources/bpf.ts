@@ -22,6 +22,8 @@ const earlyDetails = 1024
 const maxKeys = Math.min(32_768, Math.max(2048, Math.floor((16 << 20) / 32 / cpus().length)))
 /** 64 bytes each, and as much again in the hash. Idle flows make room for new ones. */
 const maxFlows = 65536
+/** A host in trouble has some hundred; 32 frames each, and a row. */
+const maxStacks = 65536
 
 /** A BTF tracepoint program on kfree_skb: exact counts in the kernel, details through a ring. */
 const bpf: DropSource = {
@@ -60,6 +62,7 @@ function open({ clock }: DropSourceContext): BpfDropSource {
       stacks: true,
       maxKeys,
       maxFlows,
+      maxStacks,
     })
   } catch (error) {
     if (error instanceof DropcorrError) throw error

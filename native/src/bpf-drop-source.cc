@@ -150,7 +150,7 @@ BpfDropSource::BpfDropSource(const Napi::CallbackInfo &info)
         Option(options, "earlyDetails"),
         options.Get("stacks").ToBoolean().Value(), Option(options, "maxKeys"),
         Option(options, "maxFlows")});
-    reader_ = std::make_unique<DropReader>(*object_, start);
+    reader_ = std::make_unique<DropReader>(*object_, start, Option(options, "maxStacks"));
   } catch (const BpfError &error) {
     throw SystemError(info.Env(), error.error, error.syscall, error.what());
   }
@@ -224,6 +224,7 @@ Napi::Value BpfDropSource::Statistics(const Napi::CallbackInfo &info) {
   result.Set("keyMapFull", number(losses.keyMapFull));
   result.Set("keyMapFullBytes", number(losses.keyMapFullBytes));
   result.Set("flowMapFull", number(losses.flowMapFull));
+  result.Set("stackTableFull", number(losses.stackTableFull));
   result.Set("missed", number(program.missed));
   result.Set("runNs", number(program.runNs));
   result.Set("runs", number(program.runs));

@@ -24,10 +24,11 @@ void StoreAsDouble(unsigned long long &field, double value) {
 
 }  // namespace
 
-DropReader::DropReader(BpfObject &object, int64_t startMonotonicNs)
+DropReader::DropReader(BpfObject &object, int64_t startMonotonicNs, uint32_t maxStacks)
     : object_(object),
       startMonotonicNs_(startMonotonicNs),
       flows_(object),
+      stacks_(maxStacks),
       keyIds_(object.keyEntries),
       keyDrops_(object.keyEntries) {
   ring_ = ring_buffer__new(object.MapFd("details"), OnEvent, this, nullptr);
@@ -144,6 +145,7 @@ DropReader::Details DropReader::ReadDetails() {
 
 DropReader::Losses DropReader::ReadLosses() const {
   Losses losses;
+  losses.stackTableFull = stacks_.Full();
   for (uint32_t cpu = 0; cpu < object_.cpus; cpu++) {
     const struct cpu_state &state = object_.cpuStates[cpu];
     losses.ringFull += state.ring_full;

@@ -31,9 +31,10 @@ class DropReader {
     uint64_t keyMapFull = 0;
     uint64_t keyMapFullBytes = 0;
     uint64_t flowMapFull = 0;
+    uint64_t stackTableFull = 0;
   };
 
-  DropReader(BpfObject &object, int64_t startMonotonicNs);
+  DropReader(BpfObject &object, int64_t startMonotonicNs, uint32_t maxStacks);
   ~DropReader();
 
   Counts ReadCounts(bool withFlows);

@@ -2,11 +2,6 @@
 
 #include <algorithm>
 
-namespace {
-// Stacks of one site differ by what was interrupted: without an end, a long session would collect for ever.
-constexpr size_t kMaxStacks = 65536;
-}  // namespace
-
 uint32_t StackTable::IdOf(const uint64_t *frames, size_t count, uint64_t location,
                           std::vector<NewStack> &newStacks) {
   const uint64_t *end = frames + count;
@@ -17,7 +12,10 @@ uint32_t StackTable::IdOf(const uint64_t *frames, size_t count, uint64_t locatio
                         reinterpret_cast<const char *>(end));
   const auto known = ids_.find(key);
   if (known != ids_.end()) return known->second;
-  if (ids_.size() >= kMaxStacks) return 0;
+  if (ids_.size() >= maxStacks_) {
+    full_++;
+    return 0;
+  }
   const uint32_t id = static_cast<uint32_t>(ids_.size() + 1);
   ids_.emplace(key, id);
   newStacks.push_back({id, std::vector<uint64_t>(first, end)});

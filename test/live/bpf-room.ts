@@ -22,6 +22,7 @@ export const bpfTestOptions = {
   stacks: true,
   maxKeys: 512,
   maxFlows: 8192,
+  maxStacks: 4096,
 } as const
 
 /** A namespace of the test's own, and a sender of datagrams that are dropped in it. */

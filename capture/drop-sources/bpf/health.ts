@@ -3,7 +3,7 @@ import type { SourceHealth } from '../../source.js'
 
 /** How the BPF source fared, from its own books. */
 export function bpfHealth(statistics: DropStatistics, symbolsMissing: string): SourceHealth {
-  const { ringFull, overBudget, keyMapFull, flowMapFull, missed } = statistics
+  const { ringFull, overBudget, keyMapFull, flowMapFull, stackTableFull, missed } = statistics
   const faults = [
     keyMapFull > 0 &&
       `${keyMapFull} drops had no room in the key map: their number is known, nothing else about them`,
@@ -12,6 +12,8 @@ export function bpfHealth(statistics: DropStatistics, symbolsMissing: string): S
     ringFull > 0 && `details of ${ringFull} drops found the ring buffer full; they are counted`,
     flowMapFull > 0 &&
       `${flowMapFull} drops had no room in the flow map: they are counted by site, but not by flow`,
+    stackTableFull > 0 &&
+      `details of ${stackTableFull} drops have no stack: there was no room for another one`,
     symbolsMissing !== '' && `drop sites have no names: ${symbolsMissing}`,
   ].filter((fault) => fault !== false)
   return {

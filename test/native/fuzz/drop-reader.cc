@@ -13,6 +13,7 @@ namespace {
 
 constexpr uint32_t kKeys = 16;
 constexpr uint32_t kFlows = 32;
+constexpr uint32_t kStacks = 4;
 
 template <typename T>
 void Overwrite(const SharedArray<T> &array, size_t entries, Input &input) {
@@ -41,6 +42,7 @@ class Told {
   void Take(const DropReader::Details &details) {
     for (const auto &stack : details.newStacks) {
       Require(stacks_.insert(stack.id).second);
+      Require(stacks_.size() <= kStacks);
       Require(!stack.frames.empty() && stack.frames.size() <= DROP_STACK_FRAMES);
     }
     for (const auto &record : details.records) {
@@ -60,7 +62,7 @@ class Told {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   Input input(data, size);
   BpfObject object({4096, 1, 1, true, kKeys, kFlows});
-  DropReader reader(object, static_cast<int64_t>(input.Byte()) << 32);
+  DropReader reader(object, static_cast<int64_t>(input.Byte()) << 32, kStacks);
   Told told;
   while (!input.AtEnd()) {
     switch (input.Byte() % 9) {

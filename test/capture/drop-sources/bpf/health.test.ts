@@ -7,6 +7,7 @@ const none = {
   keyMapFull: 0,
   keyMapFullBytes: 0,
   flowMapFull: 0,
+  stackTableFull: 0,
   missed: 0,
   runNs: 0,
   runs: 0,
@@ -27,6 +28,7 @@ describe('health of the bpf source', () => {
       [{ ...none, missed: 2 }, '', /2 drops came while/, 2],
       [{ ...none, ringFull: 5 }, '', /details of 5 drops/, 5],
       [{ ...none, flowMapFull: 7 }, '', /7 drops had no room in the flow map/, 0],
+      [{ ...none, stackTableFull: 11 }, '', /details of 11 drops have no stack/, 0],
       [none, 'kptr_restrict', /kptr_restrict/, 0],
     ] as const) {
       const health = bpfHealth(statistics, symbols)
