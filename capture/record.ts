@@ -11,7 +11,7 @@ import { LiveNetnsRegistry } from './host/namespaces.js'
 import { addon } from './native.js'
 import { checkFilter, startPackets, type RunningPackets } from './packet-sources/libpcap.js'
 import type { Record, RecordObserver, RecordOptions, RecordResult } from './record-options.js'
-import { listCaptureInterfaces } from './recorder/capture-interfaces.js'
+import { CaptureInterfaces } from './recorder/capture-interfaces.js'
 import { writeReadyFile } from './recorder/ready-file.js'
 import { recordingControl } from './recorder/recording-control.js'
 import { RecorderClock } from './recorder/clock.js'
@@ -98,6 +98,7 @@ async function start(
     const registry = new LiveNetnsRegistry({ sink: rows, clock, addon: native })
     stack.push('namespaces', () => registry.close())
     const common = { clock, netns: registry, addon: native }
+    const interfaces = new CaptureInterfaces(native)
     // Its process takes as long to start as all that follows up to its first use.
     const packetsStarting = options.packets
       ? startPackets({
@@ -106,7 +107,7 @@ async function start(
           interfaces: options.interfaces,
           filter: options.filter,
           snapLength: options.snapLength,
-          listInterfaces: () => listCaptureInterfaces(registry.list(), native),
+          listInterfaces: () => interfaces.list(registry.list()),
         })
       : undefined
     if (packetsStarting !== undefined) {

@@ -5,7 +5,7 @@ import { parseKallsyms } from '../host/kernel-symbols.js'
 import { readIfThere } from '../host/read-proc.js'
 import { findProgram } from '../host/run-program.js'
 import { linkRequest } from '../netlink/link-message.js'
-import { dump, netlinkRoute, rtm } from '../netlink/rtnetlink.js'
+import { netlinkRoute, rtm } from '../netlink/rtnetlink.js'
 import { inetDiagRequest, ipProtocol, stateBit } from '../netlink/sock-diag.js'
 import { requestDump } from '../netlink/request.js'
 import { partly, works, worksNot, type Ability, type Finding } from './ability.js'
@@ -78,7 +78,7 @@ function kallsyms(around: Surroundings): Finding {
 function rtnetlink(_around: Surroundings, addon: NetlinkAddon): Finding {
   const socket = addon.openNetlink(netlinkRoute)
   try {
-    dump(socket, rtm.getLink, linkRequest())
+    requestDump(socket, rtm.getLink, linkRequest())
     return works()
   } finally {
     socket.close()

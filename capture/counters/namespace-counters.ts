@@ -57,8 +57,10 @@ export class NamespaceCounters {
     const { id, name } = this.#namespace
     const atNs = clock.now()
     try {
+      this.#reader.takeInterrupted()
       const readings = source.read(this.#reader)
       if (readings === undefined) return
+      if (this.#reader.takeInterrupted()) tally?.interrupted(name)
       const origin = {
         netnsCreated,
         interfaceBeganAtZero: (ifindex: number) => interfaces.beganAtZero(id, ifindex),
@@ -83,7 +85,9 @@ export class NamespaceCounters {
 
   #lookAtInterfaces(created: boolean): void {
     const links = this.#reader.interfaces()
-    if (links !== undefined) this.#shared.interfaces.observe(this.#namespace.id, links, created)
+    // One that is missing from a list that is not whole would seem to be new with the next, and to have begun at zero.
+    if (links !== undefined && !this.#reader.takeInterrupted())
+      this.#shared.interfaces.observe(this.#namespace.id, links, created)
   }
 
   /**

@@ -12,6 +12,11 @@ import { ProcText } from './proc-text.js'
 
 export type NetlinkAddon = Pick<Addon, 'openNetlink'>
 
+interface Dump {
+  readonly payloads: readonly Uint8Array[]
+  readonly interrupted: boolean
+}
+
 interface Parsed {
   readonly text: string
   readonly result: unknown
@@ -28,7 +33,8 @@ export class NamespaceReader implements CounterContext {
   readonly #parsed = new Map<string, Parsed>()
   /** Within a round only. */
   readonly #sockets = new Map<number, NetlinkSocket>()
-  readonly #dumps = new Map<string, readonly Uint8Array[]>()
+  readonly #dumps = new Map<string, Dump>()
+  #interrupted = false
   #links: readonly LinkStatistics[] | undefined
 
   constructor(netns: Namespace, addon: NetlinkAddon) {
@@ -58,16 +64,28 @@ export class NamespaceReader implements CounterContext {
 
   dump(type: number, body: Uint8Array, protocol: number = netlinkRoute): readonly Uint8Array[] {
     const key = `${protocol} ${type} ${hexOf(body)}`
-    const known = this.#dumps.get(key)
-    if (known !== undefined) return known
+    const known = this.#dumps.get(key) ?? this.#ask(protocol, type, body)
+    this.#dumps.set(key, known)
+    if (known.interrupted) this.#interrupted = true
+    return known.payloads
+  }
+
+  /** Whether a dump since the last call was not sure to be whole. */
+  takeInterrupted(): boolean {
+    const interrupted = this.#interrupted
+    this.#interrupted = false
+    return interrupted
+  }
+
+  #ask(protocol: number, type: number, body: Uint8Array): Dump {
     let socket = this.#sockets.get(protocol)
     if (socket === undefined) {
       socket = this.#addon.openNetlink(protocol)
       this.#sockets.set(protocol, socket)
     }
-    const payloads = dump(socket, type, body)
-    this.#dumps.set(key, payloads)
-    return payloads
+    let interrupted = false
+    const payloads = dump(socket, type, body, () => (interrupted = true))
+    return { payloads, interrupted }
   }
 
   /** Throws where rtnetlink does not answer. */

@@ -1,4 +1,5 @@
 import { hiddenUnread, missingText } from '../abilities/missing-text.js'
+import { interruptedText } from '../netlink/request.js'
 import type { CounterSource, SourceHealth } from '../source.js'
 
 /** How one source fared over the recording. */
@@ -9,6 +10,8 @@ export class SourceTally {
   #reads = 0
   #failures = 0
   #firstFailure = ''
+  readonly #interruptedNamespaces = new Set<string>()
+  #interruptions = 0
   #spentNs = 0
   #values = 0
 
@@ -21,6 +24,12 @@ export class SourceTally {
     this.#reads += 1
     this.#values += values
     this.#spentNs += spentNs
+  }
+
+  /** It was read, but may lack entries: the table changed each time it was dumped. */
+  interrupted(netnsName: string): void {
+    this.#interruptions += 1
+    this.#interruptedNamespaces.add(netnsName)
   }
 
   failed(netnsName: string, error: unknown): void {
@@ -38,17 +47,31 @@ export class SourceTally {
       namespaces: this.#namespaces.size,
       reads: this.#reads,
       failures: this.#failures,
+      interruptions: this.#interruptions,
       meanReadUs: this.#reads === 0 ? 0 : Math.round(this.#spentNs / this.#reads / 1000),
       meanValues: this.#reads === 0 ? 0 : Math.round(this.#values / this.#reads),
     }
-    const lost = this.#failures
-    if (this.#failures === 0) {
+    const lost = this.#failures + this.#interruptions
+    if (lost === 0) {
       if (this.#reads > 0) return { status: 'ok', why: '', lost, detail }
       const status = this.#source.optional === true ? 'ok' : 'unavailable'
       return { status, why: this.#source.missing, lost, detail }
     }
-    const where = [...this.#failedNamespaces].slice(0, 5).join(', ')
-    const why = `${this.#failures} of ${this.#failures + this.#reads} readings failed (${where}): ${this.#firstFailure}`
+    const readings = this.#failures + this.#reads
+    const why = [
+      ...(this.#failures > 0
+        ? [
+            `${this.#failures} of ${readings} readings failed (${listed(this.#failedNamespaces)}): ${this.#firstFailure}`,
+          ]
+        : []),
+      ...(this.#interruptions > 0
+        ? [
+            `${this.#interruptions} of ${readings} readings may not be whole (${listed(this.#interruptedNamespaces)}): ${interruptedText}`,
+          ]
+        : []),
+    ].join('; ')
     return { status: this.#reads === 0 ? 'unavailable' : 'partial', why, lost, detail }
   }
 }
+
+const listed = (names: ReadonlySet<string>): string => [...names].slice(0, 5).join(', ')

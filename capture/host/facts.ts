@@ -1,5 +1,6 @@
 import type { Addon, NetlinkSocket } from '../../native/index.js'
 import { addon as loadAddon } from '../native.js'
+import { interruptedText } from '../netlink/request.js'
 import { netlinkRoute } from '../netlink/rtnetlink.js'
 import type { Namespace, SessionClock, Sink, SourceHealth } from '../source.js'
 import { addCgroupPrograms } from './cgroup-programs.js'
@@ -12,7 +13,6 @@ import {
   readNeighbours,
   readPolicyRules,
   readRoutes,
-  routeLimit,
   withSocket,
   type FactContext,
 } from './namespace-facts.js'
@@ -175,26 +175,27 @@ class LiveHostFacts implements HostFacts {
     const openRoute = (): NetlinkSocket => this.#openNetlink(netlinkRoute)
     const where = `namespace ${name}`
     withSocket(openRoute, (route) => {
-      const context: FactContext = {
+      const context = (source: FactSource): FactContext => ({
         netns,
         phase,
         route,
         interfaceName: (ifindex) => this.interfaceName(netns, ifindex) ?? `if${ifindex}`,
-      }
-      this.#guard('interfaces', where, () => this.#readLinks(netns, name, route))
-      this.#guard('addresses', where, () => this.#sink.add('address', readAddresses(context)))
-      this.#guard('policy-rules', where, () => this.#sink.add('rule', readPolicyRules(context)))
-      this.#guard('neighbours', where, () => this.#sink.add('neighbour', readNeighbours(context)))
-      this.#guard('qdiscs', where, () => this.#sink.add('qdisc', readQdiscs(context)))
-      this.#guard('routes', where, () => {
-        const { rows, cut } = readRoutes(context, openRoute)
-        this.#sink.add('route', rows)
-        if (!cut) return
-        this.#health.failed(
-          'routes',
-          `${where}: more than ${routeLimit} routes, the rest is missing`,
-        )
+        incomplete: (why) => this.#health.failed(source, `${where}: ${why}`),
       })
+      this.#guard('interfaces', where, () => this.#readLinks(netns, name, route))
+      this.#guard('addresses', where, () =>
+        this.#sink.add('address', readAddresses(context('addresses'))),
+      )
+      this.#guard('policy-rules', where, () =>
+        this.#sink.add('rule', readPolicyRules(context('policy-rules'))),
+      )
+      this.#guard('neighbours', where, () =>
+        this.#sink.add('neighbour', readNeighbours(context('neighbours'))),
+      )
+      this.#guard('qdiscs', where, () => this.#sink.add('qdisc', readQdiscs(context('qdiscs'))))
+      this.#guard('routes', where, () =>
+        this.#sink.add('route', readRoutes(context('routes'), openRoute)),
+      )
     })
     this.#guard('memberships', where, () =>
       this.#sink.add('membership', readMemberships(netns, phase)),
@@ -257,9 +258,10 @@ class LiveHostFacts implements HostFacts {
   }
 
   #readLinks(netns: number, name: string, route: NetlinkSocket): void {
-    this.#interfaces.read(netns, name, route, (asked, linkNetnsId) =>
+    const whole = this.#interfaces.read(netns, name, route, (asked, linkNetnsId) =>
       this.#peers.resolve(route, asked, linkNetnsId),
     )
+    if (!whole) this.#health.failed('interfaces', `namespace ${name}: ${interruptedText}`)
   }
 
   #describedNamespaces(): readonly Namespace[] {

@@ -2,7 +2,8 @@ import { readlinkSync } from 'node:fs'
 import type { NetlinkSocket } from '../../native/index.js'
 import type { Row } from '../../session/tables.js'
 import { type Link, linkRequest, parseLink } from '../netlink/link-message.js'
-import { dump, rtm } from '../netlink/rtnetlink.js'
+import { requestDump } from '../netlink/request.js'
+import { rtm } from '../netlink/rtnetlink.js'
 import type { SessionClock, Sink } from '../source.js'
 import { linkChanges } from './link-changes.js'
 import { hostNetnsId } from './namespaces.js'
@@ -25,9 +26,13 @@ export class InterfaceTable {
     this.#clock = clock
   }
 
-  /** Reads the links of the namespace the thread is in. `resolvePeer` may not enter namespaces. */
-  read(netns: number, netnsName: string, route: NetlinkSocket, resolvePeer: ResolvePeer): void {
-    const links = dump(route, rtm.getLink, linkRequest()).flatMap((body) => {
+  /**
+   * Reads the links of the namespace the thread is in. `resolvePeer` may not enter namespaces. False if some may be
+   * missing: then none is taken for gone.
+   */
+  read(netns: number, netnsName: string, route: NetlinkSocket, resolvePeer: ResolvePeer): boolean {
+    const { messages, interrupted } = requestDump(route, rtm.getLink, linkRequest())
+    const links = messages.flatMap(({ body }) => {
       const link = parseLink(body)
       return link === undefined ? [] : [link]
     })
@@ -45,12 +50,14 @@ export class InterfaceTable {
       this.#sink.add('interface', [row])
       if (!first) this.#tell(netnsName, linkChanges(before, row))
     }
+    if (interrupted) return false
     for (const [ifindex, row] of known) {
       if (seen.has(ifindex)) continue
       known.delete(ifindex)
       this.#close(row)
       this.#tell(netnsName, [`interface ${row.name} vanished`])
     }
+    return true
   }
 
   forget(netns: number): void {

@@ -4,7 +4,7 @@ import { addressRequest, parseAddress } from '../netlink/address-message.js'
 import { neighbourRequest, parseNeighbour } from '../netlink/neighbour-message.js'
 import { parseRoute, routeRequest } from '../netlink/route-message.js'
 import { routeText } from '../netlink/route-text.js'
-import { dumpUpTo } from '../netlink/request.js'
+import { dumpUpTo, interruptedText } from '../netlink/request.js'
 import { addressFamily, dump, rtm } from '../netlink/rtnetlink.js'
 import { parseRule, ruleRequest } from '../netlink/rule-message.js'
 import type { Phase } from './phase.js'
@@ -16,38 +16,41 @@ export interface FactContext {
   /** rtnetlink socket of that namespace. */
   readonly route: NetlinkSocket
   readonly interfaceName: (ifindex: number) => string
+  /** To be called if what was read is not sure to be all. */
+  readonly incomplete: (why: string) => void
 }
 
 const families = [addressFamily.inet, addressFamily.inet6] as const
 
-export function readAddresses({ netns, phase, route }: FactContext): readonly Row<'address'>[] {
-  return dump(route, rtm.getAddr, addressRequest()).flatMap((body) => {
-    const address = parseAddress(body)
-    if (address === undefined) return []
-    return [{ netns, ...address, broadcast: address.broadcast ?? null, phase }]
-  })
+export function readAddresses({
+  netns,
+  phase,
+  route,
+  incomplete,
+}: FactContext): readonly Row<'address'>[] {
+  return dump(route, rtm.getAddr, addressRequest(), () => incomplete(interruptedText)).flatMap(
+    (body) => {
+      const address = parseAddress(body)
+      if (address === undefined) return []
+      return [{ netns, ...address, broadcast: address.broadcast ?? null, phase }]
+    },
+  )
 }
 
 /** A router with a full table: the rest is left out, and source_health says so. */
-export const routeLimit = 20_000
-
-export interface RoutesRead {
-  readonly rows: readonly Row<'route'>[]
-  /** There were more than `routeLimit`. */
-  readonly cut: boolean
-}
+const routeLimit = 20_000
 
 /** `openRoute` opens an rtnetlink socket: one on which a dump was cut short takes no other. */
 export function readRoutes(
-  { netns, phase, interfaceName }: FactContext,
+  { netns, phase, interfaceName, incomplete }: FactContext,
   openRoute: () => NetlinkSocket,
-): RoutesRead {
-  let cut = false
-  const rows = families.flatMap((family) => {
+): readonly Row<'route'>[] {
+  return families.flatMap((family) => {
     const answer = withSocket(openRoute, (socket) =>
       dumpUpTo(socket, rtm.getRoute, routeRequest(family), routeLimit),
     )
-    cut ||= answer.cut
+    if (answer.cut) incomplete(`more than ${routeLimit} routes, the rest is missing`)
+    if (answer.interrupted) incomplete(interruptedText)
     return answer.bodies.flatMap((body): readonly Row<'route'>[] => {
       const parsed = parseRoute(body)
       if (parsed === undefined) return []
@@ -68,24 +71,37 @@ export function readRoutes(
       ]
     })
   })
-  return { rows, cut }
 }
 
-export function readPolicyRules({ netns, phase, route }: FactContext): readonly Row<'rule'>[] {
+export function readPolicyRules({
+  netns,
+  phase,
+  route,
+  incomplete,
+}: FactContext): readonly Row<'rule'>[] {
   return families.flatMap((family) =>
-    dump(route, rtm.getRule, ruleRequest(family)).flatMap((body) => {
-      const rule = parseRule(body)
-      return rule === undefined ? [] : [{ netns, ...rule, phase }]
-    }),
+    dump(route, rtm.getRule, ruleRequest(family), () => incomplete(interruptedText)).flatMap(
+      (body) => {
+        const rule = parseRule(body)
+        return rule === undefined ? [] : [{ netns, ...rule, phase }]
+      },
+    ),
   )
 }
 
-export function readNeighbours({ netns, phase, route }: FactContext): readonly Row<'neighbour'>[] {
+export function readNeighbours({
+  netns,
+  phase,
+  route,
+  incomplete,
+}: FactContext): readonly Row<'neighbour'>[] {
   return families.flatMap((family) =>
-    dump(route, rtm.getNeigh, neighbourRequest(family)).flatMap((body) => {
-      const neighbour = parseNeighbour(body)
-      return neighbour === undefined ? [] : [{ netns, ...neighbour, phase }]
-    }),
+    dump(route, rtm.getNeigh, neighbourRequest(family), () => incomplete(interruptedText)).flatMap(
+      (body) => {
+        const neighbour = parseNeighbour(body)
+        return neighbour === undefined ? [] : [{ netns, ...neighbour, phase }]
+      },
+    ),
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Row } from '../../session/tables.js'
+import { interruptedText } from '../netlink/request.js'
 import { dump, rtm } from '../netlink/rtnetlink.js'
 import { decodeClassOptions, decodeQdiscOptions } from '../netlink/qdisc-options.js'
 import {
@@ -10,11 +11,17 @@ import {
 import type { FactContext } from './namespace-facts.js'
 
 /** Qdiscs of every interface, and the classes of HTB with their rates. */
-export function readQdiscs({ netns, phase, route }: FactContext): readonly Row<'qdisc'>[] {
-  const qdiscs = dump(route, rtm.getQdisc, qdiscRequest()).flatMap(parsed)
+export function readQdiscs({
+  netns,
+  phase,
+  route,
+  incomplete,
+}: FactContext): readonly Row<'qdisc'>[] {
+  const interrupted = (): void => incomplete(interruptedText)
+  const qdiscs = dump(route, rtm.getQdisc, qdiscRequest(), interrupted).flatMap(parsed)
   const shaped = new Set(qdiscs.filter(({ kind }) => kind === 'htb').map(({ ifindex }) => ifindex))
   const classes = [...shaped].flatMap((ifindex) =>
-    dump(route, rtm.getTclass, classRequest(ifindex)).flatMap(parsed),
+    dump(route, rtm.getTclass, classRequest(ifindex), interrupted).flatMap(parsed),
   )
   const row = (found: TrafficControl, options: unknown): Row<'qdisc'> => ({
     netns,

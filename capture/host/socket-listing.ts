@@ -10,9 +10,13 @@ export interface SocketListing {
   readonly sockets: readonly SeenSocket[]
   /** More sockets than `limit`: the rest is missing. */
   readonly cut: boolean
+  /** They changed each time they were read: some may be missing. */
+  readonly interrupted: boolean
   /** sock_diag lacks a module: read from /proc/net, which tells neither rcvbuf nor accept queue. */
   readonly fallback: boolean
 }
+
+const whole = { cut: false, interrupted: false } as const
 
 const allStates = 0xffffffff
 /** TIME-WAIT sockets belong to nobody any more and come by ten thousands. */
@@ -32,16 +36,16 @@ export const listTcpSockets = (visit: SockDiagVisit, limit: number): SocketListi
 
 export function listPacketSockets(visit: SockDiagVisit, limit: number): SocketListing {
   try {
-    const { bodies, cut } = visit.dump(packetDiagRequest(), limit)
+    const { bodies, cut, interrupted } = visit.dump(packetDiagRequest(), limit)
     const sockets = bodies.flatMap((body) => {
       const parsed = parsePacketSocket(body)
       return parsed === undefined ? [] : [fromPacketDiag(parsed)]
     })
-    return { sockets, cut, fallback: false }
+    return { sockets, cut, interrupted, fallback: false }
   } catch (error) {
     if (!isMissing(error)) throw error
     const text = readIfThere('/proc/thread-self/net/packet') ?? ''
-    return { sockets: parseProcNetPacket(text), cut: false, fallback: true }
+    return { sockets: parseProcNetPacket(text), ...whole, fallback: true }
   }
 }
 
@@ -50,7 +54,7 @@ export function listPingSockets(): SocketListing {
   const sockets = (['icmp', 'icmp6'] as const).flatMap((file) =>
     parseProcNetSockets('icmp', readIfThere(`/proc/thread-self/net/${file}`) ?? ''),
   )
-  return { sockets, cut: false, fallback: false }
+  return { sockets, ...whole, fallback: false }
 }
 
 function inet(
@@ -64,12 +68,15 @@ function inet(
   try {
     return merge(
       families.map((family) => {
-        const { bodies, cut } = visit.dump(inetDiagRequest(family, number, states), limit)
+        const { bodies, cut, interrupted } = visit.dump(
+          inetDiagRequest(family, number, states),
+          limit,
+        )
         const sockets = bodies.flatMap((body) => {
           const parsed = parseInetSocket(body)
           return parsed === undefined ? [] : [fromInetDiag(protocol, parsed)]
         })
-        return { sockets, cut, fallback: false }
+        return { sockets, cut, interrupted, fallback: false }
       }),
     )
   } catch (error) {
@@ -77,7 +84,7 @@ function inet(
     const sockets = [protocol, `${protocol}6`].flatMap((file) =>
       parseProcNetSockets(protocol, readIfThere(`/proc/thread-self/net/${file}`) ?? ''),
     )
-    return { sockets, cut: false, fallback: true }
+    return { sockets, ...whole, fallback: true }
   }
 }
 
@@ -88,5 +95,6 @@ const isMissing = (error: unknown): boolean =>
 const merge = (listings: readonly SocketListing[]): SocketListing => ({
   sockets: listings.flatMap((listing) => listing.sockets),
   cut: listings.some((listing) => listing.cut),
+  interrupted: listings.some((listing) => listing.interrupted),
   fallback: listings.some((listing) => listing.fallback),
 })

@@ -1,4 +1,5 @@
 import type { NetlinkSocket } from '../../native/index.js'
+import { interruptedText } from '../netlink/request.js'
 import type { Namespace, SessionClock } from '../source.js'
 import type { FactHealth } from './fact-health.js'
 import { NamespaceGoneError } from './namespace-entry.js'
@@ -154,8 +155,9 @@ export class SocketWatch {
     listing: SocketListing,
     listenersOnly = false,
   ): void {
-    const { sockets, cut, fallback } = listing
-    this.#table.observe(netns, sockets, { protocol, listenersOnly, cut })
+    const { sockets, cut, interrupted, fallback } = listing
+    this.#table.observe(netns, sockets, { protocol, listenersOnly, cut: cut || interrupted })
+    if (interrupted) this.#health.failed('sockets', `${protocol}: ${interruptedText}`)
     if (cut) {
       this.#health.failedOnce(
         'sockets',

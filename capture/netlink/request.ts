@@ -19,20 +19,26 @@ let lastSeq = 0
 /** Payloads of one answer: each message's type and body. */
 export interface DumpAnswer {
   readonly messages: readonly NetlinkMessage[]
-  /** The table changed during every try: entries may be missing or doubled. */
+  /** The table changed during every try, or the receive buffer overran: entries may be missing or doubled. */
   readonly interrupted: boolean
 }
 
+/** What an interrupted answer means, for source health. */
+export const interruptedText =
+  'the kernel changed the table each time it was read: entries may be missing or doubled'
+
 /** Asks for a whole table. Repeats when the table changed meanwhile or the receive buffer overran. Throws NetlinkError. */
 export function requestDump(socket: NetlinkSocket, type: number, body: Uint8Array): DumpAnswer {
-  let answer: DumpAnswer = { messages: [], interrupted: true }
-  for (let tries = 0; tries < dumpTries && answer.interrupted; tries += 1) {
-    answer = exchange(socket, type, nlmFlag.request | nlmFlag.dump, body)
-  }
+  return repeated(() => exchange(socket, type, nlmFlag.request | nlmFlag.dump, body))
+}
+
+function repeated<A extends DumpAnswer>(ask: () => A): A {
+  let answer = ask()
+  for (let tries = 1; tries < dumpTries && answer.interrupted; tries += 1) answer = ask()
   return answer
 }
 
-export interface LimitedAnswer {
+export interface LimitedAnswer extends Pick<DumpAnswer, 'interrupted'> {
   readonly bodies: readonly Uint8Array[]
   /** The table has more than `limit` entries; the socket still holds the rest of the answer: close it. */
   readonly cut: boolean
@@ -45,8 +51,12 @@ export function dumpUpTo(
   body: Uint8Array,
   limit: number,
 ): LimitedAnswer {
-  const answer = exchange(socket, type, nlmFlag.request | nlmFlag.dump, body, limit)
-  return { bodies: answer.messages.map((message) => message.body), cut: answer.cut }
+  const { messages, cut, interrupted } = repeated(() => {
+    const answer = exchange(socket, type, nlmFlag.request | nlmFlag.dump, body, limit)
+    // The socket still holds the rest: asking again would not help.
+    return answer.cut ? { ...answer, interrupted: false } : answer
+  })
+  return { bodies: messages.map((message) => message.body), cut, interrupted }
 }
 
 /** Asks for one object, or orders something and waits for the acknowledgement. Throws NetlinkError. */

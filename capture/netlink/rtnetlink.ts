@@ -30,8 +30,16 @@ export const addressFamily = { unspec: 0, inet: 2, bridge: 7, inet6: 10, packet:
 
 /**
  * Asks rtnetlink for a whole table: `type` is one of rtm.get…, `body` its request header (ifinfomsg, tcmsg, …).
- * Gives what follows the nlmsghdr of each answer. Throws NetlinkError with `code`.
+ * Gives what follows the nlmsghdr of each answer. `interrupted` is called if that is not sure to be all. Throws
+ * NetlinkError with `code`.
  */
-export function dump(socket: NetlinkSocket, type: number, body: Uint8Array): readonly Uint8Array[] {
-  return requestDump(socket, type, body).messages.map((message) => message.body)
+export function dump(
+  socket: NetlinkSocket,
+  type: number,
+  body: Uint8Array,
+  interrupted: () => void,
+): readonly Uint8Array[] {
+  const answer = requestDump(socket, type, body)
+  if (answer.interrupted) interrupted()
+  return answer.messages.map((message) => message.body)
 }

@@ -2,7 +2,10 @@ import assert from 'node:assert/strict'
 import { createCounters } from '../../capture/counters.js'
 import { NamespaceGoneError } from '../../capture/host/namespace-entry.js'
 import type { NetnsRegistry } from '../../capture/source.js'
+import { rtm } from '../../capture/netlink/rtnetlink.js'
 import { clock, counters, namespace, one, Rows, source } from './counters/counters-in-memory.js'
+import { changed, kernel } from './netlink/answering-kernel.js'
+import { hex } from './netlink/hex-fixture.js'
 
 describe('Counters', () => {
   it('finds every source in its folder', async () => {
@@ -66,6 +69,29 @@ describe('Counters', () => {
       ],
     )
     assert.ok(rows.of('counter_round').every(({ wall_us }) => wall_us > 0))
+  })
+
+  it('says which readings may lack entries, and of which source', () => {
+    const torn = { openNetlink: () => kernel(Array.from({ length: 8 }, () => changed)) }
+    const { counters: reader } = counters(
+      [
+        source('dumps', (context) => {
+          context.dump(rtm.getQdisc, hex(''))
+          return one(1)
+        }),
+        source('reads', () => one(2)),
+      ],
+      () => [namespace(1)],
+      torn,
+    )
+    reader.round('first')
+    const { status, why, lost } = reader.health().get('dumps') ?? {}
+    assert.deepEqual([status, lost], ['partial', 1])
+    assert.match(
+      why ?? '',
+      /^1 of 1 readings may not be whole \(ns1\): the kernel changed the table/,
+    )
+    assert.equal(reader.health().get('reads')?.status, 'ok')
   })
 
   it('reads what is global once, for no namespace', () => {

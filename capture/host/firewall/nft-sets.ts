@@ -64,8 +64,10 @@ export function isSmall(set: NftSet, openNetfilter: () => NetlinkSocket): boolea
     attribute(elementList.set, zeroTerminated(set.name)),
   ])
   return withSocket(openNetfilter, (socket) => {
-    const { bodies, cut } = dumpUpTo(socket, getElements, body, messagesToRead)
-    return !cut && bodies.reduce((sum, each) => sum + elementsIn(each), 0) <= largest
+    const { bodies, cut, interrupted } = dumpUpTo(socket, getElements, body, messagesToRead)
+    return (
+      !cut && !interrupted && bodies.reduce((sum, each) => sum + elementsIn(each), 0) <= largest
+    )
   })
 }
 

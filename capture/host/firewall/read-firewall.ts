@@ -80,10 +80,10 @@ const allFamilies = new Uint8Array(4)
 function hasNftTables(openNetfilter: () => NetlinkSocket): boolean {
   if (!moduleMayBeLoaded('nf_tables')) return false
   try {
-    return withSocket(
-      openNetfilter,
-      (socket) => requestDump(socket, getTables, allFamilies).messages.length > 0,
-    )
+    return withSocket(openNetfilter, (socket) => {
+      const { messages, interrupted } = requestDump(socket, getTables, allFamilies)
+      return messages.length > 0 || interrupted
+    })
   } catch (error) {
     // EINVAL: nfnetlink is there, nf_tables is not.
     if (error instanceof NetlinkError && ['EINVAL', 'EOPNOTSUPP'].includes(error.code)) return false

@@ -43,14 +43,19 @@ export function source(
   return { name, title: name, scope: 'namespace', every: 1, read, missing, ...more }
 }
 
-export function counters(sources: readonly CounterSource[], list: () => readonly Namespace[]) {
+const noNetlink: CountersOptions['addon'] = {
+  openNetlink(): never {
+    throw new Error('no netlink in this test')
+  },
+}
+
+export function counters(
+  sources: readonly CounterSource[],
+  list: () => readonly Namespace[],
+  addon = noNetlink,
+) {
   const rows = new Rows()
   const netns: NetnsRegistry = { list, idOf: () => 0 }
-  const addon = {
-    openNetlink(): never {
-      throw new Error('no netlink in this test')
-    },
-  }
   const options = { sink: rows, clock: clock(), netns, addon, intervalMs: 250 }
   return { rows, counters: new Counters(options, sources) }
 }

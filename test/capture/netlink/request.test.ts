@@ -1,40 +1,10 @@
 import assert from 'node:assert/strict'
 import { concatBytes } from '../../../capture/netlink/attributes.js'
-import { encodeMessage, nlmFlag, nlmsg, parseMessages } from '../../../capture/netlink/message.js'
+import { encodeMessage, nlmsg } from '../../../capture/netlink/message.js'
 import { dumpUpTo, requestDump } from '../../../capture/netlink/request.js'
-import type { NetlinkSocket } from '../../../native/index.js'
+import { dump } from '../../../capture/netlink/rtnetlink.js'
+import { changed, done, kernel, part, whole, type Reply } from './answering-kernel.js'
 import { hex } from './hex-fixture.js'
-
-type Reply = (seq: number) => {
-  readonly datagrams: readonly Uint8Array[]
-  readonly overruns: number
-}
-
-/** A kernel that gives these replies, one each time it is asked for datagrams. */
-function kernel(replies: readonly Reply[]): NetlinkSocket {
-  let asked = 0
-  let seq = 0
-  return {
-    portId: 1,
-    send: (message) => {
-      seq = parseMessages(message)[0]?.seq ?? 0
-    },
-    receive: () => replies[asked++]?.(seq) ?? { datagrams: [], overruns: 0 },
-    joinGroup: () => undefined,
-    setReceiveBuffer: (bytes) => bytes,
-    drops: () => 0,
-    close: () => undefined,
-  }
-}
-
-const part = (seq: number, body: string, flags: number = nlmFlag.multi): Uint8Array =>
-  encodeMessage({ type: 16, flags, seq }, hex(body))
-const done = (seq: number): Uint8Array =>
-  encodeMessage({ type: nlmsg.done, flags: nlmFlag.multi, seq }, hex('00000000'))
-const whole: Reply = (seq) => ({
-  datagrams: [concatBytes([part(seq, '01020304'), done(seq)])],
-  overruns: 0,
-})
 
 describe('netlink requests', () => {
   it('gathers an answer of several datagrams', () => {
@@ -59,12 +29,6 @@ describe('netlink requests', () => {
   })
 
   it('asks again when the table changed meanwhile', () => {
-    const changed: Reply = (seq) => ({
-      datagrams: [
-        concatBytes([part(seq, '01', nlmFlag.multi | nlmFlag.dumpInterrupted), done(seq)]),
-      ],
-      overruns: 0,
-    })
     const { messages, interrupted } = requestDump(kernel([changed, whole]), 18, hex(''))
     assert.deepEqual([messages.length, interrupted], [1, false])
     const never = requestDump(kernel([changed, changed, changed, changed]), 18, hex(''))
@@ -91,5 +55,23 @@ describe('netlink requests', () => {
     const more: Reply = (seq) => ({ datagrams: [part(seq, '01'), part(seq, '02')], overruns: 0 })
     const { bodies, cut } = dumpUpTo(kernel([more, more, more]), 18, hex(''), 3)
     assert.deepEqual([bodies.length, cut], [4, true])
+  })
+
+  it('asks again for such a table too, and says when it is never whole', () => {
+    assert.deepEqual(dumpUpTo(kernel([changed, whole]), 18, hex(''), 3), {
+      bodies: [hex('01020304')],
+      cut: false,
+      interrupted: false,
+    })
+    const never = dumpUpTo(kernel([changed, changed, changed, changed, whole]), 18, hex(''), 3)
+    assert.equal(never.interrupted, true)
+  })
+
+  it('tells who asks for a table that it may not be whole', () => {
+    let told = 0
+    dump(kernel([changed, whole]), 18, hex(''), () => (told += 1))
+    assert.equal(told, 0)
+    dump(kernel([changed, changed, changed, changed]), 18, hex(''), () => (told += 1))
+    assert.equal(told, 1)
   })
 })
