@@ -88,7 +88,7 @@ export class Engine {
     const host = this.context.host as Host | undefined
     const sockets = this.context.sockets as Sockets | undefined
     const counters = this.#effects(found, ledger)
-    const blindness = sourceBlindness(found.groups, trust.primarySource)
+    const blindness = sourceBlindness(found.groups, trust)
     const doubt = [trust.doubt, blindness].filter((each) => each !== '').join(', and ')
     const severity = told.severity ?? (cause.kind === 'benign' ? 'benign' : 'problem')
     const cut = doubt !== '' && (told.confidence ?? found.confidence) === 'certain'

@@ -1,6 +1,11 @@
 import type { SessionReader } from '../../session/reader.js'
 import type { Agreement } from '../agreement/agreement.js'
-import { loadDropSourceFacts, parsed, primaryOf } from '../agreement/drop-source-facts.js'
+import {
+  loadDropSourceFacts,
+  parsed,
+  primaryOf,
+  type DropSourceFacts,
+} from '../agreement/drop-source-facts.js'
 import { loadAgreement } from '../agreement/load-agreement.js'
 import { plural } from '../attribution/evidence.js'
 import type { HealthRow } from '../finding.js'
@@ -15,6 +20,8 @@ export interface Trust {
   readonly lostDetails: number
   /** Drops of which the source knows only that it lost them: their site and reason are not known. */
   readonly lostCounts: number
+  /** It could not tell of all flows that had drops, for want of room. */
+  readonly lostFlows: boolean
   /** How far a second drop source agrees; undefined if only one recorded. */
   readonly agreement: Agreement | undefined
   /** Why no finding is certain, in half a sentence; '' if the counts can be relied on. */
@@ -43,8 +50,9 @@ export async function loadTrust(reader: SessionReader): Promise<Trust> {
     primarySource,
     lostDetails: Math.max(0, Number(counted?.['drops'] ?? 0) - Number(kept?.['records'] ?? 0)),
     lostCounts,
+    lostFlows: flowLosses.some((name) => numberIn(primary?.detail, name) > 0),
     agreement,
-    doubt: doubtOf(lostCounts, agreement),
+    doubt: doubtOf(lostCounts, primary, rows, agreement),
   }
 }
 
@@ -64,12 +72,39 @@ function healthRow(
   }
 }
 
+function numberIn(record: Readonly<Record<string, unknown>> | undefined, name: string): number {
+  const value = record?.[name]
+  return typeof value === 'number' ? value : 0
+}
+
+const recordIn = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? { ...value } : {}
+
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== ''
 
-function doubtOf(lostCounts: number, agreement: Agreement | undefined): string {
+/** In source_health.detail: drops whose flow is not known. */
+const flowLosses = ['flowMapFull', 'withoutFlow']
+/** In source_health.detail: drops were missed, and nobody knows how many. */
+const countlessLosses = ['fullAlerts', 'interruptions']
+/** What findings count with. */
+const tablesOfCounts = ['drop_key', 'drop_count', 'counter', 'counter_change']
+
+function doubtOf(
+  lostCounts: number,
+  primary: DropSourceFacts | undefined,
+  health: readonly Row<'source_health'>[],
+  agreement: Agreement | undefined,
+): string {
+  const session = parsed(health.find(({ source }) => source === 'session')?.detail ?? '{}')
+  const unwritten = recordIn(session['lostRows'])
+  const rowsLost = tablesOfCounts.reduce((sum, table) => sum + numberIn(unwritten, table), 0)
   const disputed = (agreement?.others ?? []).filter(({ unexplained }) => unexplained > 0)
   return [
     ...(lostCounts > 0 ? ['the recorder itself lost counts'] : []),
+    ...(countlessLosses.some((name) => numberIn(primary?.detail, name) > 0)
+      ? [`${primary?.source ?? ''} missed drops without knowing how many`]
+      : []),
+    ...(rowsLost > 0 ? [`${plural(rowsLost, 'row')} of counts could not be written`] : []),
     ...disputed.map(
       ({ source, unexplained }) =>
         `${agreement?.primary ?? ''} and ${source} differ by ${plural(unexplained, 'drop')} for no known reason`,

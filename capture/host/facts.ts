@@ -6,7 +6,7 @@ import type { Namespace, SessionClock, Sink, SourceHealth } from '../source.js'
 import { addCgroupPrograms } from './cgroup-programs.js'
 import { FactHealth, type FactSource } from './fact-health.js'
 import { netlinkNetfilter, readFirewall } from './firewall/read-firewall.js'
-import { InterfaceTable } from './interfaces.js'
+import { InterfaceTable, type ResolvePeer } from './interfaces.js'
 import { readMemberships } from './memberships.js'
 import {
   readAddresses,
@@ -193,9 +193,8 @@ class LiveHostFacts implements HostFacts {
         this.#sink.add('neighbour', readNeighbours(context('neighbours'))),
       )
       this.#guard('qdiscs', where, () => this.#sink.add('qdisc', readQdiscs(context('qdiscs'))))
-      this.#guard('routes', where, () =>
-        this.#sink.add('route', readRoutes(context('routes'), openRoute)),
-      )
+      const routes = (): void => this.#sink.add('route', readRoutes(context('routes'), openRoute))
+      this.#guard('routes', where, routes)
     })
     this.#guard('memberships', where, () =>
       this.#sink.add('membership', readMemberships(netns, phase)),
@@ -258,10 +257,10 @@ class LiveHostFacts implements HostFacts {
   }
 
   #readLinks(netns: number, name: string, route: NetlinkSocket): void {
-    const whole = this.#interfaces.read(netns, name, route, (asked, linkNetnsId) =>
-      this.#peers.resolve(route, asked, linkNetnsId),
-    )
-    if (!whole) this.#health.failed('interfaces', `namespace ${name}: ${interruptedText}`)
+    const resolve: ResolvePeer = (asked, linkNetnsId) =>
+      this.#peers.resolve(route, asked, linkNetnsId)
+    if (this.#interfaces.read(netns, name, route, resolve)) return
+    this.#health.failed('interfaces', `namespace ${name}: ${interruptedText}`)
   }
 
   #describedNamespaces(): readonly Namespace[] {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { Row } from '../../session/tables.js'
 import { analyze } from '../../analyze/analyze.js'
 import { analyzed, findingsOf, theFinding, told, withSession } from './session-builder.js'
 import type { DropLiteral, SessionLiteral } from './session-literal.js'
@@ -6,6 +7,14 @@ import type { DropLiteral, SessionLiteral } from './session-literal.js'
 const refused: DropLiteral = { site: '__udp4_lib_rcv', reason: 'NO_SOCKET', drops: 23 }
 const unread: DropLiteral = { site: 'skb_queue_purge_reason', reason: 'QUEUE_PURGE', drops: 4 }
 const unknown: DropLiteral = { site: 'some_driver_rx', drops: 6, packet: null, protocol: 0x1234 }
+
+const healthOf = (source: string, detail: object): Row<'source_health'> => ({
+  source,
+  status: 'partial',
+  why: 'it says so',
+  lost: 0,
+  detail: JSON.stringify(detail),
+})
 
 describe('analyze', () => {
   it('puts every drop in one class', async () => {
@@ -62,6 +71,35 @@ describe('analyze', () => {
     const found = theFinding(findings, 'udp-no-listener')
     assert.equal(found.confidence, 'likely')
     assert.match(found.confidenceWhy, /lost counts/)
+  })
+
+  it('is less certain of drops whose flows found no room, and only of those', async () => {
+    const flood = { ...refused, drops: 1009, flows: [{ drops: 503, dport: 9, proto: 17 }] }
+    const health = { flowMapFull: 506 }
+    const [found] = (await findingsOf({ drops: [flood, { ...unread, drops: 7 }], health })).findings
+    assert.equal(found?.confidence, 'likely')
+    assert.match(found.confidenceWhy, /no room left for the flows of 506 of these drops/)
+    const known = await findingsOf({ drops: [refused], health })
+    assert.equal(theFinding(known, 'udp-no-listener').confidence, 'certain')
+  })
+
+  it('is less certain where a source missed drops without a count, or counts were not written', async () => {
+    const alerts = await findingsOf({
+      drops: [{ ...refused, source: 'drop-monitor' }],
+      rows: { source_health: [healthOf('drop-monitor', { fullAlerts: 1 })] },
+      without: ['bpf', 'health'],
+    })
+    assert.match(
+      theFinding(alerts, 'udp-no-listener').confidenceWhy,
+      /drop-monitor missed drops without knowing how many/,
+    )
+    const unwritten = await findingsOf({
+      drops: [refused],
+      rows: { source_health: [healthOf('session', { lostRows: { drop_count: 2, process: 1 } })] },
+    })
+    const found = theFinding(unwritten, 'udp-no-listener')
+    assert.equal(found.confidence, 'likely')
+    assert.match(found.confidenceWhy, /2 rows of counts could not be written/)
   })
 
   it('counts details that were left out', async () => {

@@ -9,6 +9,8 @@ export interface TracefsStatistics {
   /** Drops that found the histogram full. */
   readonly histogramFull: number
   readonly damagedPages: number
+  /** Details without their stack: there was no room for another one. */
+  readonly stackTableFull: number
   readonly overBudget: number
   readonly bufferKilobytesPerCpu: number
   /** Part of the time without stacks, 0 … 1. */
@@ -19,7 +21,7 @@ export interface TracefsStatistics {
 const notTold = ['interface', 'namespace', 'flow', 'headers', 'socket'] as const
 
 export function tracefsHealth(statistics: TracefsStatistics, symbolsMissing: string): SourceHealth {
-  const { lostEvents, histogram, histogramFull, damagedPages } = statistics
+  const { lostEvents, histogram, histogramFull, damagedPages, stackTableFull } = statistics
   const faults = [
     lostEvents > 0 &&
       (histogram
@@ -28,6 +30,8 @@ export function tracefsHealth(statistics: TracefsStatistics, symbolsMissing: str
     histogramFull > 0 &&
       `${histogramFull} drops had no room in the kernel's histogram: their number is known, nothing else about them`,
     damagedPages > 0 && `${damagedPages} pages of the trace buffer could not be read in full`,
+    stackTableFull > 0 &&
+      `details of ${stackTableFull} drops have no stack: there was no room for another one`,
     symbolsMissing !== '' && `drop sites have no names: ${symbolsMissing}`,
   ].filter((fault) => fault !== false)
   const untold = statistics.hasReasons ? notTold : (['reason', ...notTold] as const)

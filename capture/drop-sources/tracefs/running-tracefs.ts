@@ -43,6 +43,7 @@ export class RunningTracefs implements RunningDropSource {
   readonly #options: RunningTracefsOptions
   readonly #tally: DropTally
   readonly #reader: TraceReader
+  readonly #stacks: StackRows
   readonly #histogram: HistogramCounts | undefined
   readonly #stackSwitch: StackSwitch
   #masks: readonly Mask[]
@@ -64,11 +65,12 @@ export class RunningTracefs implements RunningDropSource {
     this.#stackSwitch = new StackSwitch(this.#startNs)
     this.#tally = new DropTally(context, reasons)
     this.#histogram = histogram ? new HistogramCounts(this.#tally) : undefined
+    this.#stacks = new StackRows(context)
     this.#reader = new TraceReader({
       instance,
       formats,
       tally: this.#tally,
-      stacks: new StackRows(context),
+      stacks: this.#stacks,
       originNs: context.clock.startMonotonicNs,
       idBase: context.idBase,
       maxPages: Math.ceil((bufferKilobytes * 1024) / formats.layout.pageBytes),
@@ -145,6 +147,7 @@ export class RunningTracefs implements RunningDropSource {
       histogram,
       histogramFull: this.#histogram?.dropped ?? 0,
       damagedPages,
+      stackTableFull: this.#stacks.full,
       overBudget,
       bufferKilobytesPerCpu: bufferKilobytes,
       withoutStacks: this.#withoutStacksNs / Math.max(1, this.#lookedNs - this.#startNs),

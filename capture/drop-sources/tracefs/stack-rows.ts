@@ -2,15 +2,25 @@ import type { DropSourceContext } from '../../source.js'
 import { addressOf } from './unsigned-field.js'
 
 /** Different stacks that are kept; a host in trouble has some hundred. */
-const maxStacks = 16_384
+const keptStacks = 16_384
+
+type StackContext = Pick<DropSourceContext, 'sink' | 'symbols' | 'idBase'>
 
 /** Stacks met, each as one row. */
 export class StackRows {
-  readonly #context: DropSourceContext
+  readonly #context: StackContext
+  readonly #maxStacks: number
   readonly #ids = new Map<string, number>()
+  #full = 0
 
-  constructor(context: DropSourceContext) {
+  constructor(context: StackContext, maxStacks = keptStacks) {
     this.#context = context
+    this.#maxStacks = maxStacks
+  }
+
+  /** How often there was no room for another one. */
+  get full(): number {
+    return this.#full
   }
 
   /** stack.id of these return addresses, innermost first; 0 if there are none, or no more are kept. */
@@ -19,7 +29,10 @@ export class StackRows {
     const text = frames.join()
     const known = this.#ids.get(text)
     if (known !== undefined) return known
-    if (this.#ids.size >= maxStacks) return 0
+    if (this.#ids.size >= this.#maxStacks) {
+      this.#full += 1
+      return 0
+    }
     const { idBase, sink, symbols } = this.#context
     const id = idBase + this.#ids.size + 1
     this.#ids.set(text, id)

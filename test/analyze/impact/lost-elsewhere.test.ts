@@ -13,6 +13,7 @@ const healthy = {
   primarySource: 'bpf',
   lostDetails: 0,
   lostCounts: 0,
+  lostFlows: false,
   agreement: undefined,
   doubt: '',
 }

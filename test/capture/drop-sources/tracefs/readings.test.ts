@@ -81,6 +81,7 @@ describe('health of the tracefs source', () => {
     histogram: false,
     histogramFull: 0,
     damagedPages: 0,
+    stackTableFull: 0,
     overBudget: 5,
     bufferKilobytesPerCpu: 1024,
     withoutStacks: 0,
@@ -113,6 +114,12 @@ describe('health of the tracefs source', () => {
     const full = tracefsHealth({ ...fine, histogram: true, histogramFull: 3 }, '')
     assert.equal(full.lost, 3)
     assert.equal(full.status, 'partial')
+  })
+
+  it('tells how many details have no stack', () => {
+    const { status, why, lost } = tracefsHealth({ ...fine, stackTableFull: 11 }, '')
+    assert.deepEqual([status, lost], ['partial', 0])
+    assert.match(why, /^details of 11 drops have no stack: there was no room for another one/)
   })
 
   it('tells of damage and missing symbols', () => {
