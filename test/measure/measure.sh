@@ -8,6 +8,7 @@ case ${1-} in
   coverage)
     "$here/node_modules/.bin/c8" --config "$here/c8.json" node_modules/.bin/mocha --reporter dot --timeout 120000 \
       'dist/test/{analyze,session,redact,capture}/**/*.test.js' dist/test/fuzz/decoders.test.js
+    node "$here/coverage-by-part.js"
     ;;
   mutation) "$here/node_modules/.bin/stryker" run "$here/stryker.config.json" ;;
   *)
