@@ -187,7 +187,9 @@ function iptables(around: Surroundings): Finding {
 }
 
 function mayReadRules(around: Surroundings): Finding {
-  const missing = missingCapabilities(needed.firewall, around)
+  // Programs read them, and those have what root or ambient capabilities give them, no capabilities of a file.
+  const capabilities = around.uid === 0 ? around.capabilities : around.inherited
+  const missing = missingCapabilities(needed.firewall, { ...around, capabilities })
   return missing.length === 0
     ? works()
     : worksNot(`reading rules needs ${missing.join(', ')}`, privilegeHint(missing, around))
