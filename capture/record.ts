@@ -148,7 +148,9 @@ async function start(
       alertMode: options.alertMode,
       symbols: symbolRows(rows, resolveSymbol),
       guard,
-      interfaceName: (netns, ifindex) => current().facts.interfaceName(netns, ifindex),
+      interfaceName: (...number) => current().facts.interfaces.name(...number),
+      onDevice: (...device) => current().facts.interfaces.met(...device),
+      whileHeld: (...device) => current().facts.interfaces.whileHeld(...device),
       onSocketInode: (inode) => current().facts.onSocketInode(inode),
     })
     stack.push('drops', () => drops.stop())

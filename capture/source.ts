@@ -86,6 +86,10 @@ export interface DropSourceContext {
   readonly hardwareOnly: boolean
   /** Name of an interface, for masks; undefined if unknown. */
   interfaceName(netns: number, ifindex: number): string | undefined
+  /** A packet was dropped on an interface of that name, at `atNs` or soon after: its number may have been another's before. */
+  onDevice(netns: number, ifindex: number, name: string, atNs: number): void
+  /** The moment nearest to `atNs` at which an interface of that name had the number. */
+  whileHeld(netns: number, ifindex: number, name: string, atNs: number): number
   /** Called with inodes of sockets that drop, so that owners are looked up while they live. */
   onSocketInode(inode: number): void
 }

@@ -11,6 +11,10 @@ export interface NewKey {
   /** undefined where the kernel has no cookie. */
   readonly netnsCookie: bigint | undefined
   readonly ifindex: number
+  /** Name that the interface had, '' where the kernel has no device at hand. */
+  readonly device: string
+  /** When its first drop came, on the session clock. */
+  readonly firstNs: number
   readonly protocol: number
 }
 

@@ -13,8 +13,9 @@ SELECT c.at_ns, c.drops, c.bytes, k.id AS key, k.source, k.reason,
        coalesce(
          (SELECT i.name FROM interface i WHERE i.netns = k.netns AND i.ifindex = k.ifindex
              AND i.from_ns = (SELECT max(j.from_ns) FROM interface j WHERE j.netns = k.netns
-                 AND j.ifindex = k.ifindex AND j.from_ns < c.at_ns + 100000000)),
-         (SELECT i.name FROM interface i WHERE i.netns = k.netns AND i.ifindex = k.ifindex)
+                 AND j.ifindex = k.ifindex AND j.from_ns <= c.at_ns)),
+         (SELECT i.name FROM interface i WHERE i.netns = k.netns AND i.ifindex = k.ifindex
+           ORDER BY i.from_ns LIMIT 1)
        ) AS interface,
        k.protocol, k.masked
 FROM drop_count c

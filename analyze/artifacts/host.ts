@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import type { Row } from '../../session/tables.js'
+import { unlisted } from '../../session/tables/namespaces.js'
 import { inPrefix } from '../routes/prefix.js'
 import { RouteTable } from '../routes/route-table.js'
 
@@ -100,6 +101,7 @@ export class Host {
   readonly #broadcasts = new Set<string>()
   readonly #addressed = new Set<number>()
   readonly #interfaces: ReadonlyMap<string, readonly Row<'interface'>[]>
+  readonly #listed: ReadonlyMap<string, readonly Row<'interface'>[]>
   readonly #qdiscs: ReadonlyMap<string, readonly Row<'qdisc'>[]>
   readonly #routes: RouteTable
 
@@ -121,13 +123,20 @@ export class Host {
     for (const { netns, type, dst } of facts.routes) {
       if (type === 'broadcast') this.#broadcasts.add(`${netns} ${dst.replace(/\/32$/, '')}`)
     }
-    this.#interfaces = byDevice(facts.interfaces)
+    const interfaces = [...facts.interfaces].sort((a, b) => a.from_ns - b.from_ns)
+    this.#interfaces = byDevice(interfaces)
+    this.#listed = byDevice(interfaces.filter(isListed))
     this.#qdiscs = byDevice(facts.qdiscs)
     this.#routes = new RouteTable(facts.routes)
   }
 
-  /** All rows of an interface, in order of time. */
+  /** How an interface was each time it was listed, in order of time. */
   historyOf(netns: number | null, ifindex: number): readonly Row<'interface'>[] {
+    return this.#listed.get(`${netns} ${ifindex}`) ?? []
+  }
+
+  /** All that had the number, in order of time: of those that were never listed only the name is known. */
+  holdersOf(netns: number | null, ifindex: number): readonly Row<'interface'>[] {
     return this.#interfaces.get(`${netns} ${ifindex}`) ?? []
   }
 
@@ -135,14 +144,20 @@ export class Host {
     return netns === null ? 'global' : (this.facts.netns.get(netns)?.name ?? `netns ${netns}`)
   }
 
+  /** undefined also if it was never listed. */
   interfaceAt(netns: number | null, ifindex: number, atNs: number): Row<'interface'> | undefined {
-    const rows = this.historyOf(netns, ifindex)
-    return rows.find((r) => r.from_ns <= atNs && (r.to_ns ?? Infinity) >= atNs) ?? rows.at(-1)
+    const row = this.#holderAt(netns, ifindex, atNs)
+    return row !== undefined && isListed(row) ? row : undefined
   }
 
   interfaceName(netns: number | null, ifindex: number, atNs = 0): string {
     if (ifindex === 0) return ''
-    return this.interfaceAt(netns, ifindex, atNs)?.name ?? `if${ifindex}`
+    return this.#holderAt(netns, ifindex, atNs)?.name ?? `if${ifindex}`
+  }
+
+  #holderAt(netns: number | null, ifindex: number, atNs: number): Row<'interface'> | undefined {
+    const rows = this.holdersOf(netns, ifindex)
+    return rows.find((r) => r.from_ns <= atNs && (r.to_ns ?? Infinity) >= atNs) ?? rows.at(-1)
   }
 
   isLocalAddress(netns: number | null, address: string): boolean {
@@ -198,6 +213,8 @@ export class Host {
     return isListedAtEnd && !rows.some((q) => q.phase === 'end' && isSame(q))
   }
 }
+
+const isListed = ({ kind }: Row<'interface'>): boolean => kind !== unlisted
 
 function byDevice<R extends { readonly netns: number; readonly ifindex: number }>(
   rows: readonly R[],

@@ -11,7 +11,7 @@ export function splitByInterface(
   if (host === undefined) return groups
   let lastId = groups.reduce((most, { id }) => Math.max(most, id), 0)
   return groups.flatMap((group) => {
-    const ends = endsOfInterfaces(host.historyOf(group.netns, group.ifindex))
+    const ends = endsOfInterfaces(host.holdersOf(group.netns, group.ifindex))
     const parts = ends.length === 0 ? [group] : splitAt(group, ends)
     return parts.map((part, index) => (index === 0 ? part : { ...part, id: ++lastId }))
   })

@@ -15,7 +15,10 @@ export async function interfacesOf(
     drops.set(key, (drops.get(key) ?? 0) + g.drops)
   }
   const latest = new Map(
-    (host?.facts.interfaces ?? []).map((row) => [`${row.netns} ${row.ifindex}`, row]),
+    (host?.facts.interfaces ?? []).map((row) => [
+      `${row.netns} ${row.ifindex}`,
+      host?.holdersOf(row.netns, row.ifindex).at(-1) ?? row,
+    ]),
   )
   return [...latest].map(([key, row]) => {
     const own = captures.filter((c) => c.netns === row.netns && c.ifindex === row.ifindex)

@@ -48,7 +48,8 @@ export interface HostFacts {
   health(): Map<string, SourceHealth>
   /** A socket with this inode dropped a packet: its owner is looked up while it lives. */
   onSocketInode(inode: number): void
-  interfaceName(netns: number, ifindex: number): string | undefined
+  /** Which interface had which number: drops tell of more than are listed. */
+  readonly interfaces: Pick<InterfaceTable, 'name' | 'met' | 'whileHeld'>
 }
 
 const secondNs = 1e9
@@ -138,8 +139,8 @@ class LiveHostFacts implements HostFacts {
     this.#guard('processes', 'state', () => this.#owners.sample([inode], true))
   }
 
-  interfaceName(netns: number, ifindex: number): string | undefined {
-    return this.#interfaces.name(netns, ifindex)
+  get interfaces(): InterfaceTable {
+    return this.#interfaces
   }
 
   #everything(phase: Phase): void {
@@ -179,7 +180,7 @@ class LiveHostFacts implements HostFacts {
         netns,
         phase,
         route,
-        interfaceName: (ifindex) => this.interfaceName(netns, ifindex) ?? `if${ifindex}`,
+        interfaceName: (ifindex) => this.#interfaces.name(netns, ifindex) ?? `if${ifindex}`,
         incomplete: (why) => this.#health.failed(source, `${where}: ${why}`),
       })
       this.#guard('interfaces', where, () => this.#readLinks(netns, name, route))

@@ -1,10 +1,12 @@
 import { readlinkSync } from 'node:fs'
 import type { NetlinkSocket } from '../../native/index.js'
 import type { Row } from '../../session/tables.js'
+import { unlisted } from '../../session/tables/namespaces.js'
 import { type Link, linkRequest, parseLink } from '../netlink/link-message.js'
 import { requestDump } from '../netlink/request.js'
 import { rtm } from '../netlink/rtnetlink.js'
 import type { SessionClock, Sink } from '../source.js'
+import { FormerInterfaces } from './former-interfaces.js'
 import { linkChanges } from './link-changes.js'
 import { hostNetnsId } from './namespaces.js'
 import { errorCode } from './read-proc.js'
@@ -18,8 +20,9 @@ export class InterfaceTable {
   readonly #sink: Sink
   readonly #clock: SessionClock
   readonly #rows = new Map<number, Map<number, Row<'interface'>>>()
-  /** Names of interfaces that are gone, for drops reported late. */
-  readonly #formerNames = new Map<string, string>()
+  /** Namespaces whose links were listed. */
+  readonly #listed = new Set<number>()
+  readonly #former = new FormerInterfaces()
 
   constructor(sink: Sink, clock: SessionClock) {
     this.#sink = sink
@@ -36,18 +39,22 @@ export class InterfaceTable {
       const link = parseLink(body)
       return link === undefined ? [] : [link]
     })
-    const first = !this.#rows.has(netns)
-    const known = this.#rows.get(netns) ?? new Map<number, Row<'interface'>>()
-    this.#rows.set(netns, known)
+    const first = !this.#listed.has(netns)
+    this.#listed.add(netns)
+    const known = this.#of(netns)
     const seen = new Set<number>()
     for (const link of links) {
       seen.add(link.ifindex)
       const before = known.get(link.ifindex)
       const row = interfaceRow(netns, link, this.#clock.now(), resolvePeer)
       if (before !== undefined && sameLink(before, row)) continue
-      known.set(link.ifindex, row)
+      if (before?.kind === unlisted && before.name === row.name) {
+        this.#set({ ...row, from_ns: before.from_ns })
+        this.#tell(netnsName, linkChanges(undefined, row))
+        continue
+      }
       this.#close(before)
-      this.#sink.add('interface', [row])
+      this.#set(row)
       if (!first) this.#tell(netnsName, linkChanges(before, row))
     }
     if (interrupted) return false
@@ -63,21 +70,74 @@ export class InterfaceTable {
   forget(netns: number): void {
     for (const row of this.#rows.get(netns)?.values() ?? []) this.#close(row)
     this.#rows.delete(netns)
+    this.#listed.delete(netns)
   }
 
   /** Also of an interface that is gone. */
   name(netns: number, ifindex: number): string | undefined {
-    return this.#rows.get(netns)?.get(ifindex)?.name ?? this.#formerNames.get(`${netns}/${ifindex}`)
+    return this.#holders(netns, ifindex).at(-1)?.name
+  }
+
+  /** See DropSourceContext.onDevice: what nobody has listed yet, or no longer can, gets rows too. */
+  met(netns: number, ifindex: number, name: string, atNs: number): void {
+    const holders = this.#holders(netns, ifindex)
+    const before = holders.findLast(({ from_ns }) => from_ns <= atNs)
+    const heldUntilNs = before === undefined ? -Infinity : (before.to_ns ?? Infinity)
+    if (heldUntilNs >= atNs && before?.name === name) return
+    if (heldUntilNs >= atNs) this.#closeAt(before, atNs - 1)
+    const next = holders.find(({ from_ns }) => from_ns > atNs)
+    if (next === undefined) this.#set(unlistedRow(netns, ifindex, name, atNs))
+    else {
+      const row = next.name === name ? next : unlistedRow(netns, ifindex, name, atNs)
+      this.#closeAt({ ...row, from_ns: atNs }, next.from_ns - 1)
+    }
+  }
+
+  /** The moment nearest to `atNs` at which that interface had the number, as far as is known. */
+  whileHeld(netns: number, ifindex: number, name: string, atNs: number): number {
+    const current = this.#rows.get(netns)?.get(ifindex)
+    if (current?.name === name && current.from_ns <= atNs) return atNs
+    const moments = this.#holders(netns, ifindex)
+      .filter((row) => row.name === name)
+      .map(({ from_ns, to_ns }) => Math.min(Math.max(atNs, from_ns), to_ns ?? Infinity))
+    const distance = (ns: number): number => Math.abs(ns - atNs)
+    return moments.reduce(
+      (best, ns) => (distance(ns) < distance(best) ? ns : best),
+      moments[0] ?? atNs,
+    )
   }
 
   names(netns: number): readonly string[] {
     return [...(this.#rows.get(netns)?.values() ?? [])].map((row) => row.name)
   }
 
+  #of(netns: number): Map<number, Row<'interface'>> {
+    const known = this.#rows.get(netns) ?? new Map<number, Row<'interface'>>()
+    this.#rows.set(netns, known)
+    return known
+  }
+
+  /** All that are known to have had the number, in order of time. */
+  #holders(netns: number, ifindex: number): readonly Row<'interface'>[] {
+    const current = this.#rows.get(netns)?.get(ifindex)
+    const former = this.#former.of(netns, ifindex)
+    return current === undefined ? former : [...former, current]
+  }
+
+  #set(row: Row<'interface'>): void {
+    this.#of(row.netns).set(row.ifindex, row)
+    this.#sink.add('interface', [row])
+  }
+
   #close(row: Row<'interface'> | undefined): void {
+    this.#closeAt(row, this.#clock.now())
+  }
+
+  #closeAt(row: Row<'interface'> | undefined, to_ns: number): void {
     if (row === undefined) return
-    this.#formerNames.set(`${row.netns}/${row.ifindex}`, row.name)
-    this.#sink.add('interface', [{ ...row, to_ns: this.#clock.now() }])
+    const closed = { ...row, to_ns }
+    this.#former.add(closed)
+    this.#sink.add('interface', [closed])
   }
 
   #tell(netnsName: string, texts: readonly string[]): void {
@@ -119,6 +179,20 @@ function interfaceRow(
     driver: netns === hostNetnsId ? driverOf(link.name) : null,
     from_ns,
     to_ns: null,
+  }
+}
+
+/** An interface that nobody has listed: from its drops its name and number are known. */
+export function unlistedRow(
+  netns: number,
+  ifindex: number,
+  name: string,
+  from_ns: number,
+): Row<'interface'> {
+  return {
+    ...{ netns, ifindex, name, kind: unlisted, link_type: 0, mac: '', mtu: 0, flags: 0 },
+    ...{ operstate: '', master: null, link: null, link_netns: null, qdisc: '', tx_queue_len: 0 },
+    ...{ xdp: null, bridge_port: null, driver: null, from_ns, to_ns: null },
   }
 }
 

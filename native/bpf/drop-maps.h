@@ -32,6 +32,8 @@ struct drop_key {
 	unsigned int ifindex;
 	unsigned short protocol;
 	unsigned short zero;
+	/* The interface's name, as the kernel keeps it: its number may be another's the next moment. 0 where the device is not at hand. */
+	unsigned long long device[2];
 };
 
 /* key_table[id]: written once, when the id is given out. */
@@ -42,6 +44,8 @@ struct key_entry {
 	unsigned int masked;
 	/* Flows alive under this key; the program adds, the addon subtracts, both atomically. */
 	unsigned long long flows;
+	/* When the first drop came, CLOCK_MONOTONIC. */
+	unsigned long long first_ns;
 };
 
 /* key_counts[cpu * max_keys + id]: each CPU writes its own. */
@@ -103,7 +107,7 @@ struct drop_event {
 	unsigned long long stack[DROP_STACK_FRAMES];
 };
 
-_Static_assert(sizeof(struct drop_key) == 32, "no padding");
+_Static_assert(sizeof(struct drop_key) == 48, "no padding");
 _Static_assert(sizeof(struct key_counts) == 32, "no padding");
 _Static_assert(sizeof(struct flow_tuple) == 44, "no padding");
 _Static_assert(sizeof(struct flow_entry) == 64, "one cache line");

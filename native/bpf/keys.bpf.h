@@ -6,7 +6,7 @@ static __always_inline bool same_key(const struct drop_key *a, const struct drop
 {
 	const __u64 *x = (const __u64 *)a;
 	const __u64 *y = (const __u64 *)b;
-	return x[0] == y[0] && x[1] == y[1] && x[2] == y[2] && x[3] == y[3];
+	return x[0] == y[0] && x[1] == y[1] && x[2] == y[2] && x[3] == y[3] && x[4] == y[4] && x[5] == y[5];
 }
 
 /* 0 if there is no room. */
@@ -24,6 +24,7 @@ static __always_inline __u32 add_key(struct cpu_state *state, const struct drop_
 		return 0;
 	}
 	entry->key = *key;
+	entry->first_ns = bpf_ktime_get_ns();
 	/* The addon reads the key once it sees this: an atomic, as a plain store could overtake. */
 	__sync_fetch_and_add(&entry->ready, 1);
 	if (state->highest_key < id)

@@ -67,6 +67,16 @@ static __always_inline void set_origin_without_device(struct drop_key *key, stru
 		set_netns(false, key, net);
 }
 
+static __always_inline void set_device(const bool typed, struct drop_key *key, struct net_device *dev)
+{
+	if (typed) {
+		key->device[0] = *(const __u64 *)&dev->name[0];
+		key->device[1] = *(const __u64 *)&dev->name[8];
+	} else {
+		bpf_core_read(key->device, sizeof(key->device), &dev->name);
+	}
+}
+
 static __always_inline void set_origin(const bool typed, struct drop_key *key, struct sk_buff *skb,
 				       struct sock *rx_sk)
 {
@@ -78,6 +88,7 @@ static __always_inline void set_origin(const bool typed, struct drop_key *key, s
 		struct net *net = LOAD(typed, dev, nd_net.net);
 		if (is_netns(typed, net)) {
 			key->ifindex = LOAD(typed, dev, ifindex);
+			set_device(typed, key, dev);
 			set_netns(typed, key, net);
 			return;
 		}

@@ -61,6 +61,7 @@ typedef struct {
 
 struct net_device {
 	possible_net_t nd_net;
+	char name[16];
 	int ifindex;
 	unsigned short type;
 };

@@ -33,6 +33,9 @@ Napi::Value ToObject(Napi::Env env, const DropReader::NewKey &key) {
                              ? env.Undefined()
                              : Napi::BigInt::New(env, static_cast<uint64_t>(key.key.netns_cookie)));
   row.Set("ifindex", key.key.ifindex);
+  const auto *device = reinterpret_cast<const char *>(key.key.device);
+  row.Set("device", Napi::String::New(env, device, strnlen(device, sizeof(key.key.device))));
+  row.Set("firstNs", key.firstNs);
   row.Set("protocol", key.key.protocol);
   return row;
 }

@@ -51,7 +51,8 @@ uint32_t DropReader::KeyId(uint32_t kernelKey) {
   const uint32_t id = static_cast<uint32_t>(kernelKeys_.size());
   keyIds_[kernelKey] = id;
   kernelKeys_.push_back(kernelKey);
-  pendingKeys_.push_back({id, entry.key});
+  const int64_t firstNs = static_cast<int64_t>(entry.first_ns) - startMonotonicNs_;
+  pendingKeys_.push_back({id, entry.key, static_cast<double>(firstNs)});
   return id;
 }
 

@@ -13,6 +13,7 @@ class DropReader {
   struct NewKey {
     uint32_t id;
     struct drop_key key;
+    double firstNs;
   };
   struct Counts {
     std::vector<NewKey> newKeys;

@@ -1,6 +1,9 @@
 import { int, intKey, intOrNull, jsonTextOrNull, table, text, textOrNull, word } from '../column.js'
 import { netnsKey } from './shared-columns.js'
 
+/** `interface.kind` of one that was gone before anyone looked. */
+export const unlisted = 'unlisted'
+
 /** Where things happen. */
 export const namespaceTables = {
   netns: table('Network namespaces seen. Inode numbers are reused by the kernel, ids are not.', {
@@ -27,7 +30,9 @@ export const namespaceTables = {
       netns: netnsKey,
       ifindex: intKey('Interface index in its namespace.'),
       name: text('Name, hostile input: any bytes.'),
-      kind: text("Kind as rtnetlink says ('veth', 'bridge', 'vxlan' …), '' for a plain device."),
+      kind: text(
+        `Kind as rtnetlink says ('veth', 'bridge', 'vxlan' …), '' for a plain device; '${unlisted}' = gone before anyone looked: only its name and number are known, from its drops.`,
+      ),
       link_type: int('ARPHRD_ number: 1 Ethernet, 772 loopback, 65534 none (tun).'),
       mac: text("Hardware address, '' if none."),
       mtu: int('MTU in bytes.'),

@@ -96,6 +96,8 @@ export class CollectedRows {
       netns: { list: () => [], idOf: (inode) => inode },
       masks,
       interfaceName: (_netns, ifindex) => (ifindex === 1 ? 'lo' : undefined),
+      onDevice: () => undefined,
+      whileHeld: (_netns, _ifindex, _name, atNs) => atNs,
       onSocketInode: (inode) => this.inodes.push(inode),
     }
   }

@@ -120,7 +120,7 @@ describe('facts of a network namespace', function () {
     const { rows, facts, idOf } = liveFacts()
     facts.start()
     const netns = idOf(namespace.name)
-    assert.equal(facts.interfaceName(netns, 2), hostile)
+    assert.equal(facts.interfaces.name(netns, 2), hostile)
     namespace.run('ip', 'link', 'set', hostile, 'mtu', '1234')
     facts.sample()
     const found = rows.of('interface').filter((row) => row.netns === netns && row.ifindex === 2)

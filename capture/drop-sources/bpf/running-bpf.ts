@@ -66,14 +66,16 @@ export class RunningBpf implements RunningDropSource {
     this.#keys = new SessionKeys(context, reasons)
     this.#flows = new SessionFlows(sink, this.#keys, idBase)
     this.#blocks = idBase
-    this.#keyCounts = new CountBuckets(startNs, bucketNs, (key, at_ns, drops, bytes) =>
-      this.#countRows.push({ key: this.#keys.idOf(key), at_ns, drops, bytes }),
-    )
+    this.#keyCounts = new CountBuckets(startNs, bucketNs, (key, bucketNs, drops, bytes) => {
+      const at_ns = this.#keys.rowNs(key, bucketNs)
+      this.#countRows.push({ key: this.#keys.idOf(key), at_ns, drops, bytes })
+    })
     this.#flowCounts = new CountBuckets(
       startNs,
       bucketNs,
-      (id, at_ns, drops, bytes) => {
+      (id, bucketNs, drops, bytes) => {
         const flow = this.#flows.idOf(id)
+        const at_ns = this.#keys.rowNs(this.#flows.keyOf(id), bucketNs)
         if (flow !== 0) this.#flowRows.push({ flow, at_ns, drops, bytes })
         else if (!this.#flows.knows(id)) this.#ofForgottenFlows += drops
       },
@@ -176,6 +178,9 @@ export class RunningBpf implements RunningDropSource {
     const withFlows = all || this.#flowsDue(clock.now())
     const counts = source.counts(withFlows)
     const nowNs = clock.now()
+    // What dropped before comes before what is new: a new interface may have the number of one of these.
+    for (let i = 0; i < counts.keys.length; i += 3)
+      this.#keys.again(counts.keys[i] ?? 0, this.#readNs)
     this.#readNs = nowNs
 
     this.#maskNewlyNamed()

@@ -39,6 +39,11 @@ export class SessionFlows {
     return this.#known.get(flow) !== undefined
   }
 
+  /** Key of the program that a flow counts under, 0 if it was forgotten. */
+  keyOf(flow: number): number {
+    return this.#known.get(flow)?.key ?? 0
+  }
+
   add(flows: readonly NewFlow[]): void {
     const rows: Row<'drop_flow'>[] = []
     for (const map of [this.#known, this.#untold, this.#ofNameless]) map.makeRoom()

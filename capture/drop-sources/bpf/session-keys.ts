@@ -37,20 +37,38 @@ export class SessionKeys {
 
   /** Takes a new key, tells whether it is masked. */
   add(key: NewKey): boolean {
-    const { symbols, netns } = this.#context
+    const { symbols, netns: registry } = this.#context
+    const netns = key.netnsInode === 0 ? null : registry.idOf(key.netnsInode, key.netnsCookie)
     const added: SessionKey = {
       key,
       site: symbols.idOf(key.address),
       reason: this.#reasons.name(key.reason),
-      netns: key.netnsInode === 0 ? null : netns.idOf(key.netnsInode, key.netnsCookie),
+      netns,
       masked: false,
       ids: { open: 0, masked: 0 },
       sameMasks: true,
     }
     this.#keys[key.id] = added
+    this.#onDevice(added, key.firstNs)
     added.masked = this.#covered(added, this.#masks, this.#netnsNames(this.#masks))
     this.#addRow(added)
     return added.masked
+  }
+
+  /** It dropped again, after `atNs`: its interface's number may have been given to another and come back since. */
+  again(key: number, atNs: number): void {
+    this.#onDevice(this.#keys[key], atNs)
+  }
+
+  /** Where a row of drops that were counted at about `atNs` belongs: while its interface had its number. */
+  rowNs(key: number, atNs: number): number {
+    const known = this.#keys[key]
+    if (known === undefined || known.netns === null || known.key.device === '') return atNs
+    const {
+      netns,
+      key: { ifindex, device },
+    } = known
+    return this.#context.whileHeld(netns, ifindex, device, atNs)
   }
 
   isMasked(key: number): boolean {
@@ -125,6 +143,11 @@ export class SessionKeys {
     return allAlong
   }
 
+  #onDevice(known: SessionKey | undefined, atNs: number): void {
+    if (known === undefined || known.netns === null || known.key.device === '') return
+    this.#context.onDevice(known.netns, known.key.ifindex, known.key.device, atNs)
+  }
+
   #turn(id: number): void {
     const known = this.#keys[id]
     if (known === undefined) return
@@ -158,7 +181,7 @@ export class SessionKeys {
   ): boolean {
     if (masks.length === 0) return false
     const { key, site, reason, netns } = known
-    const iface = netns === null ? undefined : this.#context.interfaceName(netns, key.ifindex)
+    const iface = key.device === '' ? this.#interfaceName(netns, key.ifindex) : key.device
     const netnsName = netns === null ? undefined : netnsNames?.get(netns)
     const hasNames =
       netns === null ||
@@ -168,6 +191,10 @@ export class SessionKeys {
     else this.#nameless.add(key.id)
     const { name } = this.#context.symbols.symbol(site)
     return isMasked(masks, { reason, site: name, iface, netns: netnsName })
+  }
+
+  #interfaceName(netns: number | null, ifindex: number): string | undefined {
+    return netns === null ? undefined : this.#context.interfaceName(netns, ifindex)
   }
 
   /** Listing namespaces looks into /proc: only where it is asked for. */

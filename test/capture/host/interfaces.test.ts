@@ -1,43 +1,75 @@
 import assert from 'node:assert/strict'
 import { InterfaceTable } from '../../../capture/host/interfaces.js'
-import { encodeMessage, nlmFlag } from '../../../capture/netlink/message.js'
-import { CaptureInterfaces } from '../../../capture/recorder/capture-interfaces.js'
-import { clock, namespace, Rows } from '../counters/counters-in-memory.js'
-import { changed, done, kernel, type Reply } from '../netlink/answering-kernel.js'
-import { hex } from '../netlink/hex-fixture.js'
+import { CollectedRows } from './collected-rows.js'
 
-/** RTM_NEWLINK: struct ifinfomsg of interface 7, and IFLA_IFNAME "eth7". */
-const link = hex(
-  '00000100 07000000 41000000 00000000 0900 0300 65746837 00000000'.replace(/ /g, ''),
-)
-const oneLink: Reply = (seq) => ({
-  datagrams: [encodeMessage({ type: 16, flags: nlmFlag.multi, seq }, link), done(seq)],
-  overruns: 0,
-})
-/** As if the kernel never came to an end without a change: and the interface is in none of these answers. */
-const torn = [changed, changed, changed, changed]
+const netns = 3
+const ifindex = 5000
 
-describe('interfaces that the kernel left out of a list which changed meanwhile', () => {
-  it('are not taken for gone', () => {
-    const rows = new Rows()
-    const table = new InterfaceTable(rows, clock())
-    const kernelOf = kernel([oneLink, ...torn, (seq) => ({ datagrams: [done(seq)], overruns: 0 })])
-    const read = (): boolean => table.read(1, 'ns1', kernelOf, () => null)
-    assert.equal(read(), true)
-    assert.equal(read(), false)
-    assert.deepEqual(table.names(1), ['eth7'])
-    assert.deepEqual(rows.of('event'), [])
-    assert.equal(read(), true)
-    assert.deepEqual(table.names(1), [])
-    assert.match(rows.of('event')[0]?.text ?? '', /interface eth7 vanished/)
+/** A table that was told of drops; rows replace each other as in a session. */
+function tableAfter(...met: readonly (readonly [name: string, atNs: number])[]) {
+  const rows = new CollectedRows()
+  const clock = { now: () => 9000, startMonotonicNs: 0n, fromWall: () => 0 }
+  const table = new InterfaceTable(rows, clock)
+  for (const [name, atNs] of met) table.met(netns, ifindex, name, atNs)
+  const spans = () => {
+    const newest = new Map(rows.of('interface').map((row) => [row.from_ns, row]))
+    return [...newest.values()]
+      .sort((a, b) => a.from_ns - b.from_ns)
+      .map(({ name, from_ns, to_ns }) => [name, from_ns, to_ns])
+  }
+  return { table, rows, spans }
+}
+
+describe('interfaces that are known from their drops', () => {
+  it('have rows, one after the other', () => {
+    const { spans, table, rows } = tableAfter(['red', 100], ['blue', 200])
+    assert.deepEqual(spans(), [
+      ['red', 100, 199],
+      ['blue', 200, null],
+    ])
+    assert.equal(table.name(netns, ifindex), 'blue')
+    assert.ok(rows.of('interface').every(({ kind }) => kind === 'unlisted'))
   })
 
-  it('go on being captured', () => {
-    const socket = kernel([oneLink, ...torn])
-    const interfaces = new CaptureInterfaces({ openNetlink: () => socket })
-    const names = (): readonly string[] => interfaces.list([namespace(1)]).map(({ name }) => name)
-    assert.deepEqual(names(), ['eth7'])
-    assert.deepEqual(names(), ['eth7'])
-    assert.deepEqual(interfaces.list([]), [])
+  it('stay one when they drop again', () => {
+    assert.deepEqual(tableAfter(['red', 100], ['red', 150], ['red', 90]).spans(), [
+      ['red', 90, 99],
+      ['red', 100, null],
+    ])
+  })
+
+  it('come back under the number they had', () => {
+    const { spans } = tableAfter(['red', 100], ['blue', 200], ['red', 300])
+    assert.deepEqual(
+      spans().map(([name]) => name),
+      ['red', 'blue', 'red'],
+    )
+  })
+
+  it('are put between others when they are told of late', () => {
+    const { spans, table } = tableAfter(['red', 100], ['green', 300], ['blue', 200])
+    assert.deepEqual(spans(), [
+      ['red', 100, 199],
+      ['blue', 200, 299],
+      ['green', 300, null],
+    ])
+    assert.equal(table.name(netns, ifindex), 'green')
+  })
+
+  it('take the moment of a count that was read late or is told by buckets', () => {
+    const { table } = tableAfter(['red', 100], ['blue', 200], ['green', 300])
+    const whileHeld = (name: string, atNs: number) => table.whileHeld(netns, ifindex, name, atNs)
+    assert.equal(whileHeld('blue', 250), 250)
+    assert.equal(whileHeld('blue', 150), 200)
+    assert.equal(whileHeld('blue', 400), 299)
+    assert.equal(whileHeld('green', 290), 300)
+    assert.equal(whileHeld('green', 1e9), 1e9)
+    assert.equal(whileHeld('never seen', 250), 250)
+  })
+
+  it('end with their namespace', () => {
+    const { table, spans } = tableAfter(['red', 100])
+    table.forget(netns)
+    assert.deepEqual(spans(), [['red', 100, 9000]])
   })
 })

@@ -70,6 +70,8 @@ const context: Omit<DropSourceContext, 'idBase' | 'hardwareOnly'> = {
   symbols: symbolRows({ add: () => undefined }, () => ({ name: '', offset: 0, module: '' })),
   guard: createGuard(),
   interfaceName: () => undefined,
+  onDevice: () => undefined,
+  whileHeld: (_netns, _ifindex, _name, atNs) => atNs,
   onSocketInode: () => undefined,
 }
 

@@ -8,7 +8,7 @@ import { CollectedRows } from '../../host/collected-rows.js'
 
 const key: NewKey = {
   ...{ id: 1, address: 0n, reason: 3, netnsInode: 0, netnsCookie: undefined },
-  ...{ ifindex: 1, protocol: 0x0800 },
+  ...{ ifindex: 1, device: 'lo', firstNs: 0, protocol: 0x0800 },
 }
 const flow = (id: number): NewFlow => ({
   ...{ id, key: key.id, family: 4, proto: 17, src: Uint8Array.of(10, 0, 0, 1) },
@@ -25,6 +25,8 @@ describe('flows of the BPF program in a session', () => {
     clock: { now: () => 0, startMonotonicNs: 0n, fromWall: () => 0 },
     netns: { list: () => [], idOf: (inode) => inode },
     interfaceName: () => undefined,
+    onDevice: () => undefined,
+    whileHeld: (_netns, _ifindex, _name, atNs) => atNs,
     onSocketInode: () => undefined,
   }
 

@@ -36,6 +36,14 @@ export class AlertContext implements DropSourceContext {
     return this.interfaces.get(netns)?.get(ifindex)
   }
 
+  onDevice(): void {
+    throw new Error('alerts tell numbers of interfaces, no names')
+  }
+
+  whileHeld(): number {
+    throw new Error('alerts tell numbers of interfaces, no names')
+  }
+
   onSocketInode(): void {
     throw new Error('alerts name no sockets')
   }
