@@ -107,12 +107,22 @@ describe('masks of the bpf drop source, changed while it records', function () {
     assert.ok(flowDrops(flowsOf(side(0))) <= open)
   })
 
-  it('cover what was dropped before the interface had a name', async () => {
-    const names = new Map<number, string>()
-    const mask: Mask = { field: 'iface', pattern: 'late0' }
+  it('know the interface by the name that it had in the kernel', async () => {
+    const context = rows.context([{ field: 'iface', pattern: 'lo' }])
+    const source = await bpf.start({ ...context, interfaceName: () => undefined })
+    await room.send(4, 9, 17)
+    await source.stop()
+    assert.equal(sum(countsOf(side(1))), 17)
+    assert.equal(keysHere().length, 1)
+  })
+
+  it('cover what was dropped before the namespace had a name', async () => {
+    const mask: Mask = { field: 'netns', pattern: 'late' }
+    const context = rows.context([mask])
+    let namespaces = context.netns.list()
     const source = await bpf.start({
-      ...rows.context([mask]),
-      interfaceName: (_netns, ifindex) => names.get(ifindex),
+      ...context,
+      netns: { idOf: (...identity) => context.netns.idOf(...identity), list: () => namespaces },
     })
     await room.send(4, 9, 17)
     source.poll()
@@ -120,7 +130,8 @@ describe('masks of the bpf drop source, changed while it records', function () {
       keysHere().map(({ masked }) => masked),
       [0],
     )
-    names.set(1, 'late0')
+    const id = keysHere()[0]?.netns ?? 0
+    namespaces = [{ id, inode: 0, name: 'late', enter: (read) => read() }]
     source.poll()
     await room.send(4, 9, 19)
     assert.deepEqual(
