@@ -22,6 +22,7 @@ import { residueWhy } from './ledger/residue.js'
 import { withOwners } from './sockets/owners.js'
 import { settle, type SettledGroup } from './attribution/settle.js'
 import { noneFinding } from './attribution/none.js'
+import { splitBySocket } from './identify/split-by-socket.js'
 import { splitByInterface } from './identify/split-by-interface.js'
 import { sessionSummary, attachedWindow, timelineBins } from './model/session-summary.js'
 import { MaskedTally, recordedMasks } from './model/masked-drops.js'
@@ -61,9 +62,8 @@ export async function analyze(
   const maskedBy = new MaskedTally()
   const periods = await recordedMasks(reader)
   const causes = await loadFolder<Cause>(new URL('./causes/', import.meta.url))
-  const groups = (
-    await identified(reader, splitByInterface(loaded, recorded.host), recorded, causes, names)
-  ).map((g) => {
+  const apart = splitBySocket(splitByInterface(loaded, recorded.host), details.sockets)
+  const groups = (await identified(reader, apart, recorded, causes, names)).map((g) => {
     const mask = g.masked ? undefined : maskOfGroup(g, names, masks)
     if (g.masked) maskedBy.addRecorded(g, names, periods)
     if (mask !== undefined) maskedBy.add(maskText(mask), g.drops)

@@ -31,22 +31,21 @@ export const plainAddress = (address: string): string =>
 
 export class Sockets {
   readonly all: readonly SocketFact[]
-  readonly #byInode = new Map<number, SocketFact>()
+  readonly #byInode = new Map<number, SocketFact[]>()
   readonly #byPort = new Map<string, SocketFact[]>()
 
   constructor(all: readonly SocketFact[]) {
     this.all = all
     for (const socket of all) {
-      if (socket.inode !== 0) this.#byInode.set(socket.inode, socket)
-      const key = portKey(socket.netns, socket.proto, socket.local_port)
-      const list = this.#byPort.get(key)
-      if (list === undefined) this.#byPort.set(key, [socket])
-      else list.push(socket)
+      if (socket.inode !== 0) push(this.#byInode, socket.inode, socket)
+      push(this.#byPort, portKey(socket.netns, socket.proto, socket.local_port), socket)
     }
   }
 
-  byInode(inode: number): SocketFact | undefined {
-    return inode === 0 ? undefined : this.#byInode.get(inode)
+  /** Numbers of inodes are used again: the socket that had it then, else the last one that had it. */
+  byInode(inode: number, atNs: number): SocketFact | undefined {
+    const list = this.#byInode.get(inode)
+    return list?.find((s) => s.from_ns <= atNs && (s.to_ns ?? Infinity) >= atNs) ?? list?.at(-1)
   }
 
   /** Sockets with that local port that lived at some time between `fromNs` and `toNs`. */
@@ -220,13 +219,14 @@ function byDevice<R extends { readonly netns: number; readonly ifindex: number }
   rows: readonly R[],
 ): ReadonlyMap<string, readonly R[]> {
   const devices = new Map<string, R[]>()
-  for (const row of rows) {
-    const key = `${row.netns} ${row.ifindex}`
-    const list = devices.get(key)
-    if (list === undefined) devices.set(key, [row])
-    else list.push(row)
-  }
+  for (const row of rows) push(devices, `${row.netns} ${row.ifindex}`, row)
   return devices
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const list = map.get(key)
+  if (list === undefined) map.set(key, [value])
+  else list.push(value)
 }
 
 /** 224.0.0.0/4 and ff00::/8. */

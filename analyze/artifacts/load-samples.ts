@@ -3,6 +3,7 @@ import { decodeDropHead } from '../../session/packet/decode.js'
 import type { SessionReader } from '../../session/reader.js'
 import type { Row } from '../../session/tables.js'
 import type { DropSample, SampleSocket } from './group.js'
+import { SocketRuns } from './socket-runs.js'
 import { plainSymbol } from '../kernel/symbols.js'
 
 /** Samples kept by flow, and by key for drops whose flow is not known. Enough to decide and to show. */
@@ -12,6 +13,8 @@ const samplesPerKey = 24
 export interface LoadedDetails {
   /** 'flow 12' or 'key 3' → samples. */
   readonly samples: ReadonlyMap<string, readonly DropSample[]>
+  /** By the same names. */
+  readonly sockets: SocketRuns
   /** Details by CPU and 100 ms: cpu → start of bucket → details. */
   readonly cpus: ReadonlyMap<number, ReadonlyMap<number, number>>
   readonly details: number
@@ -29,6 +32,7 @@ export async function loadDetails(reader: SessionReader, source: string): Promis
   const protocols = new Map(keys.map((k) => [k.id, k.protocol]))
   const trapped = new Set(keys.filter((k) => k.trap !== '').map((k) => k.id))
   const samples = new Map<string, DropSample[]>()
+  const sockets = new SocketRuns()
   const cpus = new Map<number, Map<number, number>>()
   let details = 0
   for await (const block of reader.blocks('drop_block')) {
@@ -45,11 +49,17 @@ export async function loadDetails(reader: SessionReader, source: string): Promis
         countCpu(cpus, view.getUint16(at + dropRecord.cpu, true), view.getFloat64(at, true))
       const flow = view.getUint32(at + dropRecord.flow, true)
       const sample = (): DropSample => sampleAt(view, at, stacks, protocols.get(key) ?? 0)
-      keep(samples, `flow ${flow}`, flow === 0 ? 0 : samplesPerFlow, sample)
-      keep(samples, `key ${key}`, samplesPerKey, sample)
+      const inode = view.getUint8(at + dropRecord.socketOrigin) === 0 ? 0 : inodeAt(view, at)
+      for (const [name, limit] of [
+        [`flow ${flow}`, flow === 0 ? 0 : samplesPerFlow],
+        [`key ${key}`, samplesPerKey],
+      ] as const) {
+        const isNewSocket = limit > 0 && sockets.add(name, inode, view.getFloat64(at, true))
+        keep(samples, name, isNewSocket ? Infinity : limit, sample)
+      }
     }
   }
-  return { samples, cpus, details }
+  return { samples, sockets, cpus, details }
 }
 
 /** NET_DM's alerts do not say on which CPU a packet was dropped. */
@@ -115,10 +125,13 @@ function sampleAt(
   }
 }
 
+const inodeAt = (view: DataView, at: number): number =>
+  view.getFloat64(at + dropRecord.socketInode, true)
+
 function socketAt(view: DataView, at: number): SampleSocket {
   const r = dropRecord
   return {
-    inode: view.getFloat64(at + r.socketInode, true),
+    inode: inodeAt(view, at),
     family: view.getUint16(at + r.socketFamily, true),
     protocol: view.getUint16(at + r.socketProtocol, true),
     state: view.getUint8(at + r.socketState),

@@ -46,7 +46,7 @@ export default defineCause({
     const inodes = found.silent.flatMap((loss) =>
       loss.counters.map(({ name }) => Number(counterPattern.exec(name)?.[1] ?? 0)),
     )
-    const known = inodes.flatMap((inode) => sockets?.byInode(inode) ?? [])
+    const known = inodes.flatMap((inode) => sockets?.byInode(inode, found.fromNs) ?? [])
     const who = known.length === 0 ? 'a capture program' : known.map(ownerLabel).join(' and ')
     return {
       title: `${plural(found.drops, 'packet')} missed by ${who}; their receivers got them`,

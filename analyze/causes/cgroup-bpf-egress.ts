@@ -13,7 +13,7 @@ const senderOf = (
   sockets: Sockets | undefined,
 ): SocketFact | undefined => {
   const inodes = groups.flatMap((g) => g.samples.map((s) => s.socket?.inode ?? 0))
-  return sockets?.byInode(inodes.find((inode) => inode !== 0) ?? 0)
+  return sockets?.byInode(inodes.find((inode) => inode !== 0) ?? 0, groups[0]?.fromNs ?? 0)
 }
 
 export default reasonCause({

@@ -32,7 +32,7 @@ export default defineCause({
   ],
 
   explain(found, { host, sockets }) {
-    const socket = sockets.byInode(Number(found.subject))
+    const socket = sockets.byInode(Number(found.subject), found.fromNs)
     const programs = cgroupFilters(socket, host, 'ingress')
     const path = programs[0]?.path ?? ''
     return {

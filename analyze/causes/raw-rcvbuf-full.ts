@@ -98,7 +98,7 @@ export default defineCause({
   },
 
   explain(found, { sockets }) {
-    const socket = sockets?.byInode(Number(found.subject))
+    const socket = sockets?.byInode(Number(found.subject), found.fromNs)
     const isPingSocket =
       socket?.proto === 'icmp' || found.groups.some(({ site }) => site === pingSite)
     const kind = isPingSocket ? 'ping' : 'raw'

@@ -64,7 +64,9 @@ function atSocket(group: DropGroup, { counters, sockets }: Recorded): DropGroup 
   const found = (counters?.all ?? []).flatMap(({ name, delta }) => {
     const inode = /^udp6?:(\d+)\.drops$/.exec(name)?.[1]
     const socket =
-      delta === group.drops && inode !== undefined ? sockets?.byInode(Number(inode)) : undefined
+      delta === group.drops && inode !== undefined
+        ? sockets?.byInode(Number(inode), group.fromNs)
+        : undefined
     return socket === undefined ? [] : [socket]
   })
   const only = onlyOne(found)

@@ -82,7 +82,7 @@ function socketsOf(
   const drops = new Map<SocketFact, number>()
   for (const group of groups) {
     const inode = group.samples.find((s) => (s.socket?.inode ?? 0) !== 0)?.socket?.inode ?? 0
-    const socket = analysis.recorded.sockets?.byInode(inode)
+    const socket = analysis.recorded.sockets?.byInode(inode, group.fromNs)
     if (socket !== undefined) drops.set(socket, (drops.get(socket) ?? 0) + group.drops)
   }
   return [...drops].map(([socket, n]) => hurtSocket(analysis, findingId, socket, n))

@@ -14,7 +14,7 @@ export function socketOfDrop(
   sockets: Sockets | undefined,
 ): SocketFact | undefined {
   if (group === undefined || sockets === undefined) return undefined
-  const byInode = sockets.byInode(sampledSocket(group)?.inode ?? 0)
+  const byInode = sockets.byInode(sampledSocket(group)?.inode ?? 0, group.fromNs)
   if (byInode !== undefined || group.flow === undefined || group.netns === null) return byInode
   // kernels before 6.11 do not tell the receiving socket
   const candidates = sockets.onPort(group.netns, 'udp', group.flow.dport, group.fromNs, group.toNs)

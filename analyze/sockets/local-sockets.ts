@@ -44,7 +44,7 @@ function socketOf(group: DropGroup, host: Host, sockets: Sockets): SocketFact | 
   const told = group.samples.find(({ socket }) =>
     [flow.sport, flow.dport].includes(socket?.localPort ?? -1),
   )
-  const sampled = sockets.byInode(told?.socket?.inode ?? 0)
+  const sampled = sockets.byInode(told?.socket?.inode ?? 0, group.fromNs)
   if (sampled !== undefined) return sampled
   const end = (address: string, port: number, peer: string, peerPort: number) =>
     onlyFit(group, sockets, { address, port, peer, peerPort })

@@ -11,14 +11,14 @@ export function withOwners(
   findings: readonly Finding[],
   netnsOf: (id: string) => number | null | undefined,
   host: Host | undefined,
-  processes: readonly Pick<Row<'process'>, 'pid' | 'cgroup'>[],
+  processes: readonly Pick<Row<'process'>, 'pid' | 'comm' | 'cgroup'>[],
 ): Finding[] {
-  const cgroups = new Map(processes.map((p) => [p.pid, p.cgroup]))
+  const cgroups = cgroupsOf(processes)
   return findings.map((finding) => {
     const netns = host?.facts.netns.get(netnsOf(finding.id) ?? -1)
     const named = netns === undefined ? undefined : ownerOfNetns(netns)
-    const ofSockets = finding.sockets.flatMap(({ pid }) => {
-      const owner = ownerFromCgroup(`0::${cgroups.get(pid ?? -1) ?? ''}`)
+    const ofSockets = finding.sockets.flatMap((socket) => {
+      const owner = ownerFromCgroup(`0::${cgroups.get(processOf(socket)) ?? ''}`)
       return owner === undefined
         ? []
         : [ownerNamed(finding.netns[0] ?? '', owner.kind, owner.id, '')]
@@ -28,6 +28,22 @@ export function withOwners(
       if (!owners.has(owner.id)) owners.set(owner.id, owner)
     return owners.size === 0 ? finding : { ...finding, owners: [...owners.values()] }
   })
+}
+
+const processOf = (of: { readonly pid: number | null; readonly comm: string }): string =>
+  `${of.pid ?? ''} ${of.comm}`
+
+/** Numbers of processes are used again: '' where two of one name had the same one in different cgroups. */
+function cgroupsOf(
+  processes: readonly Pick<Row<'process'>, 'pid' | 'comm' | 'cgroup'>[],
+): ReadonlyMap<string, string> {
+  const cgroups = new Map<string, string>()
+  for (const process of processes) {
+    const key = processOf(process)
+    const isOne = (cgroups.get(key) ?? process.cgroup) === process.cgroup
+    cgroups.set(key, isOne ? process.cgroup : '')
+  }
+  return cgroups
 }
 
 /** undefined for the host's own namespace and for those of processes that a person started. */

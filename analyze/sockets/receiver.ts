@@ -111,7 +111,7 @@ function levelsWithin(socket: SocketFact, fromNs: number, toNs: number): number[
 function evidenceOf(socket: SocketFact, owner: ProcessFact, fromNs: number, toNs: number): Told {
   const use = cpuUse(owner, fromNs, toNs)
   const peak = socket.samples.reduce((max, s) => Math.max(max, s.rmem), 0)
-  const processQuery = `SELECT at_ns, state, cpu_ms, wait_ms FROM process_sample WHERE pid = ${owner.pid} ORDER BY at_ns`
+  const processQuery = `SELECT at_ns, state, cpu_ms, wait_ms FROM process_sample WHERE pid = ${owner.pid} AND start_ticks = ${owner.startTicks} ORDER BY at_ns`
   const evidence: Evidence[] = [
     {
       label: 'highest receive memory seen, bytes',

@@ -4,6 +4,12 @@ import { ProcessSampler } from './process-samples.js'
 import { findSocketOwners } from './socket-owners.js'
 import type { SocketTable } from './socket-table.js'
 
+/** Who holds the socket that has an inode now: its number may be another socket's later. */
+interface Held {
+  readonly socket: number
+  readonly owners: Map<string, Owner>
+}
+
 interface Owner {
   readonly pid: number
   readonly startTicks: number
@@ -15,7 +21,7 @@ export class OwnerTable {
   readonly #sockets: SocketTable
   readonly #sampler: ProcessSampler
   readonly #netnsOf: (pid: number) => number | null
-  readonly #ownersByInode = new Map<number, Map<string, Owner>>()
+  readonly #heldByInode = new Map<number, Held>()
   /** comm as last written, by pid and start time: exec changes it. */
   readonly #written = new Map<string, string>()
   readonly #holds = new Set<string>()
@@ -40,9 +46,9 @@ export class OwnerTable {
       const owner = ownerOfPid.get(pid)
       const socket = this.#sockets.idOfInode(inode)
       if (owner === undefined || socket === undefined) continue
-      const owners = this.#ownersByInode.get(inode) ?? new Map<string, Owner>()
-      owners.set(`${owner.pid}/${owner.startTicks}`, owner)
-      this.#ownersByInode.set(inode, owners)
+      const held = this.#held(inode) ?? { socket, owners: new Map<string, Owner>() }
+      held.owners.set(`${owner.pid}/${owner.startTicks}`, owner)
+      this.#heldByInode.set(inode, held)
       const hold = `${socket} ${pid} ${owner.startTicks} ${fd}`
       if (this.#holds.has(hold)) continue
       this.#holds.add(hold)
@@ -51,20 +57,27 @@ export class OwnerTable {
   }
 
   isOwned(inode: number): boolean {
-    return this.#ownersByInode.has(inode)
+    return this.#held(inode) !== undefined
   }
 
   /** State and CPU time of all who hold one of these sockets, each process once. */
   sample(inodes: Iterable<number>, always: boolean): void {
     const owners = new Map<string, Owner>()
     for (const inode of inodes) {
-      for (const [key, owner] of this.#ownersByInode.get(inode) ?? []) owners.set(key, owner)
+      for (const [key, owner] of this.#heldByInode.get(inode)?.owners ?? []) owners.set(key, owner)
     }
     for (const { pid, startTicks } of owners.values()) this.#sampler.sample(pid, startTicks, always)
   }
 
   get detail(): Readonly<Record<string, unknown>> {
     return { processes: this.#written.size, descriptors: this.#holds.size }
+  }
+
+  /** undefined if its owners are those of another socket that had the inode before. */
+  #held(inode: number): Held | undefined {
+    const held = this.#heldByInode.get(inode)
+    const now = this.#sockets.idOfInode(inode)
+    return now === undefined || held?.socket === now ? held : undefined
   }
 
   #describe(pid: number): Owner | undefined {

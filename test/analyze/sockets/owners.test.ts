@@ -25,9 +25,9 @@ const hostWith = (netns: Row<'netns'>): Host =>
 const found = finding({ cause: 'udp-no-listener', drops: 3 })
 const socket = { proto: 'udp', local: '', remote: '', comm: 'nginx', state: '', rcvbuf: null }
 const ownersOf = (netns: Row<'netns'>, sockets = found.sockets, cgroup = ''): string[] =>
-  withOwners([{ ...found, sockets }], () => 2, hostWith(netns), [{ pid: 9, cgroup }]).flatMap((f) =>
-    f.owners.map((o) => `${o.kind}: ${o.name}`),
-  )
+  withOwners([{ ...found, sockets }], () => 2, hostWith(netns), [
+    { pid: 9, comm: 'nginx', cgroup },
+  ]).flatMap((f) => f.owners.map((o) => `${o.kind}: ${o.name}`))
 
 describe('owners', () => {
   it('name the container of a namespace by name and id', () => {
@@ -39,6 +39,19 @@ describe('owners', () => {
 
   it('name the systemd unit', () => {
     assert.deepEqual(ownersOf(row({ container: 'nginx.service' })), ['unit: nginx.service'])
+  })
+
+  it('are of the process that had the number while packets were lost', () => {
+    const sockets = [{ ...socket, pid: 9 }]
+    const had = (...processes: readonly (readonly [comm: string, unit: string])[]) =>
+      withOwners(
+        [{ ...found, sockets }],
+        () => 2,
+        hostWith(row({})),
+        processes.map(([comm, unit]) => ({ pid: 9, comm, cgroup: `/system.slice/${unit}` })),
+      ).flatMap(({ owners }) => owners.map(({ name }) => name))
+    assert.deepEqual(had(['nginx', 'a.service'], ['sshd', 'b.service']), ['a.service'])
+    assert.deepEqual(had(['nginx', 'a.service'], ['nginx', 'b.service']), [])
   })
 
   it('name the service of a socket in the host namespace', () => {
