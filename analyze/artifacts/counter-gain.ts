@@ -1,3 +1,6 @@
+/** Where a CPU's count of 32 bits begins again. */
+export const wrap = 2 ** 32
+
 /** What one reading adds to a count. */
 interface CounterStep {
   readonly gain: number
@@ -17,12 +20,17 @@ export const belowZero = 2 ** 63
  *   between the last reading and the reset is not known, so the gain is a lower bound then.
  * - A value that is only somewhat lower was corrected (a sum over CPUs that was read while they counted, a driver that
  *   takes back): nothing is added until the level before is passed. So it is for a count below zero.
- * - Wraps of 32-bit counters (qdisc drops, /proc/net/stat) are not guessed: they look like a reset, and the gain is
- *   too low by the distance from the last reading to 2^32.
+ * - A sum over CPUs that are counted in 32 bits each (/proc/net/stat) falls by 2^32 when one of them wraps: taken for a
+ *   reset, all that the other CPUs have ever counted would be a gain; for a correction, nothing would be for a long time.
+ * - The wrap of a single 32-bit counter (qdisc drops) is not guessed: it looks like a reset, and the gain is too low by
+ *   the distance from the last reading to 2^32.
  */
 function counterStep(level: number, value: number): CounterStep {
   if (value >= level && value < belowZero)
     return { gain: value - level, level: value, isReset: false }
+  const wrapped = value - level + wrap
+  if (level >= wrap && wrapped >= 0 && wrapped < wrap / 2)
+    return { gain: wrapped, level: value, isReset: false }
   const isCorrected = value >= belowZero || (value >= leastCorrected && value > level / 2)
   return isCorrected
     ? { gain: 0, level, isReset: false }

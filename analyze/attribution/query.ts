@@ -1,5 +1,5 @@
 /** SQL that shows a number again. Everything in it is an id of ours or passes through `quote`. */
-import { belowZero, leastCorrected } from '../artifacts/counter-gain.js'
+import { belowZero, leastCorrected, wrap } from '../artifacts/counter-gain.js'
 import type { DropGroup } from '../artifacts/group.js'
 
 export const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`
@@ -81,13 +81,16 @@ const maxRanges = 400
 /** A reading that went back, or lies below zero, but is no reset. */
 const isCorrected = `value >= ${belowZero} OR (value < level AND value >= ${leastCorrected} AND 2 * value > level)`
 
+/** One of the CPUs that it sums up has wrapped. */
+const isWrapped = `level >= ${wrap} AND value < level AND value - level + ${wrap} BETWEEN 0 AND ${wrap / 2 - 1}`
+
 /** What a counter gained, reading by reading, as counter-gain.ts counts it. */
 export const counterGainQuery = (netns: number | null, name: string): string =>
   'WITH RECURSIVE reading AS (SELECT row_number() OVER (ORDER BY at_ns) AS n, value, born FROM counter_change ' +
   `JOIN counter ON counter.id = counter WHERE netns IS ${netns ?? 'NULL'} AND name = ${quote(name)}), ` +
   'walk (n, level, gained) AS (SELECT 0, (1 - born) * value, 0 FROM reading WHERE n = 1 UNION ALL ' +
-  `SELECT reading.n, CASE WHEN ${isCorrected} THEN level ELSE value END, gained + ` +
-  `CASE WHEN ${isCorrected} THEN 0 WHEN value >= level THEN value - level ELSE value END ` +
+  `SELECT reading.n, CASE WHEN ${isWrapped} THEN value WHEN ${isCorrected} THEN level ELSE value END, gained + ` +
+  `CASE WHEN ${isWrapped} THEN value - level + ${wrap} WHEN ${isCorrected} THEN 0 WHEN value >= level THEN value - level ELSE value END ` +
   'FROM walk JOIN reading ON reading.n = walk.n + 1) SELECT coalesce(max(gained), 0) AS gained FROM walk'
 
 export const sysctlQuery = (netns: number | null, name: string): string =>

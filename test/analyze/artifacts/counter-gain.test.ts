@@ -33,6 +33,15 @@ describe('CounterGain', () => {
     assert.deepEqual(counted([2 ** 32 - 1, 2], old), { delta: 2, resets: 1 })
   })
 
+  it('knows a sum over CPUs of which one wrapped', () => {
+    assert.deepEqual(counted([2 ** 32 + 2e8, 2e8 + 13, 2e8 + 20], old), { delta: 20, resets: 0 })
+    assert.deepEqual(counted([10e9, 10e9 - 2 ** 32 + 7, 10e9 - 2 ** 32 + 11], old), {
+      delta: 11,
+      resets: 0,
+    })
+    assert.deepEqual(counted([2 ** 32 + 2e8, 41], old), { delta: 41, resets: 1 })
+  })
+
   it('adds nothing for a count that was corrected a little, and goes on from where it had been', () => {
     assert.deepEqual(counted([1e9, 1e9 - 10, 1e9 + 7], old), { delta: 7, resets: 0 })
     assert.deepEqual(counted([1500, 1499, 1498, 1500], born), { delta: 1500, resets: 0 })

@@ -11,11 +11,12 @@ import { Random } from '../../fuzz/random.js'
 const counters = 200
 const readings = 12
 
-/** Values that rise, stay, fall a little, begin anew, or lie below zero as an unsigned number prints it. */
+/** Values that rise, stay, fall a little, begin anew, wrap, or lie below zero as an unsigned number prints it. */
 function valuesOf(random: Random): readonly number[] {
-  let value = random.pick([0, 7, 1500, 1_000_000_000])
+  let value = random.pick([0, 7, 1500, 1_000_000_000, 2 ** 32 + 500, 3 * 2 ** 32])
   return Array.from({ length: readings }, () => {
     const next = [value + random.below(50), value, value - random.below(20), random.below(9)]
+    if (value >= 2 ** 32) next.push(value - 2 ** 32 + random.below(50))
     value = Math.max(0, random.pick(next))
     return random.below(15) === 0 ? 2 ** 64 : value
   })
