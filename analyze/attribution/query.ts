@@ -42,7 +42,7 @@ export function dropsQuery(groups: readonly DropGroup[], all: readonly DropGroup
   return `SELECT sum(drops) FROM (${parts.join(' UNION ALL ')})`
 }
 
-/** Of a key whose interface number was given out again: groups of it differ in their time (identify/split-by-interface.ts). */
+/** Of a key whose interface number or port was given out again: groups of it differ in their time (identify/split-at.ts). */
 function dropsWhile({ key, flowId, buckets }: DropGroup, ofKey: readonly DropGroup[]): string[] {
   const time = `at_ns BETWEEN ${buckets[0] ?? 0} AND ${buckets.at(-2) ?? 0}`
   if (flowId !== 0) return [`SELECT drops FROM drop_flow_count WHERE flow = ${flowId} AND ${time}`]

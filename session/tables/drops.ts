@@ -37,7 +37,9 @@ export const dropTables = {
     'Exact number of drops by key and bucket of 100 ms.',
     {
       key: int('Refers to drop_key.id.'),
-      at_ns: int('Start of the bucket.'),
+      at_ns: int(
+        'Start of the bucket; a moment within it where the interface had its number for a part of it only.',
+      ),
       drops: int('Packets (skbs) dropped.'),
       bytes: int('Sum of skb lengths.'),
     },

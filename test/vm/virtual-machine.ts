@@ -16,6 +16,8 @@ export interface RunInMachine {
   readonly outFolder: string
   readonly timeoutS: number
   readonly modules?: readonly string[]
+  /** As qemu's -smp takes it; two unless told. */
+  readonly cpus?: string
 }
 
 interface Ended {
@@ -39,8 +41,9 @@ export async function prepareMachine(kernel: string): Promise<void> {
 
 /** Resolves with what the script printed; throws with it unless the script ended with 0. */
 export async function runInMachine(what: RunInMachine): Promise<string> {
-  const { kernel, script, outFolder, timeoutS, modules = [] } = what
-  const options = ['--kernel', kernel, '--timeout', String(timeoutS), '--out', outFolder]
+  const { kernel, script, outFolder, timeoutS, modules = [], cpus = '2' } = what
+  const machine = ['--kernel', kernel, '--timeout', String(timeoutS), '--cpus', cpus]
+  const options = [...machine, '--out', outFolder]
   const args = [...options, ...modules.flatMap((name) => ['-m', name]), '--']
   for (let tries = 2; ; tries--) {
     const { status, text } = await ended(join(folder, 'run'), [...args, '/bin/sh', '-c', script])

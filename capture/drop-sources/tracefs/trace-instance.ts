@@ -16,6 +16,9 @@ import { instanceName, instanceOwner, isRunning, startTicksOf } from './instance
 
 const event = 'events/skb/kfree_skb'
 
+/** ENODEV: a CPU that has not been online yet has no buffer. It gets one when it comes. */
+const nothingToRead: ReadonlySet<string> = new Set(['EAGAIN', 'ENODEV'])
+
 /** A trace instance of our own: its buffers, filter and options are nobody else's. */
 export class TraceInstance {
   readonly path: string
@@ -96,7 +99,7 @@ export class TraceInstance {
     try {
       return readSync(pipe.fd, page, 0, page.byteLength, null) === page.byteLength
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return false
+      if (nothingToRead.has((error as NodeJS.ErrnoException).code ?? '')) return false
       throw error
     }
   }

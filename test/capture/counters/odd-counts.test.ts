@@ -25,9 +25,10 @@ const odd: Readonly<Record<string, readonly [values: readonly number[], most: nu
 async function readingsHere(): Promise<ReadonlyMap<string, readonly CounterReading[]>> {
   const reader = new NamespaceReader(namespace(1), addon())
   const found = new Map<string, readonly CounterReading[]>()
-  for (const { name, read } of await counterSources()) {
+  for (const each of await counterSources()) {
+    const { name } = each
     try {
-      const readings = read(reader) ?? []
+      const readings = each.read(reader) ?? []
       if (readings.length > 0) found.set(name, readings)
     } catch (error) {
       console.log(`      ${name} cannot be read here: ${String(error).split('\n')[0]}`)
