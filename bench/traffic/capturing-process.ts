@@ -5,7 +5,7 @@
  */
 import { addon } from '../../capture/native.js'
 import { startPackets } from '../../capture/packet-sources/libpcap.js'
-import { listCaptureInterfaces } from '../../capture/recorder/capture-interfaces.js'
+import { CaptureInterfaces } from '../../capture/recorder/capture-interfaces.js'
 import { SessionWriter } from '../../session/writer.js'
 import { liveClock, namedNamespaces } from '../../test/live/packets-setting.js'
 import { snapLength, type CapturedTraffic } from './capture-run.js'
@@ -14,6 +14,7 @@ const [netnsName = '', device = '', path = '', filter = ''] = process.argv.slice
 
 const netns = namedNamespaces(netnsName)
 const namespaces = netns.list()
+const interfaces = new CaptureInterfaces(addon())
 const writer = await SessionWriter.create(path, { overwrite: true })
 const capture = await startPackets({
   interfaces: [device],
@@ -22,7 +23,7 @@ const capture = await startPackets({
   sink: writer,
   clock: liveClock(),
   netns: { ...netns, list: () => namespaces },
-  listInterfaces: () => listCaptureInterfaces(namespaces, addon()),
+  listInterfaces: () => interfaces.list(namespaces),
 })
 const timer = setInterval(() => capture.refresh(), 1000)
 process.once('message', () => void stop())

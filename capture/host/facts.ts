@@ -6,7 +6,8 @@ import type { Namespace, SessionClock, Sink, SourceHealth } from '../source.js'
 import { addCgroupPrograms } from './cgroup-programs.js'
 import { FactHealth, type FactSource } from './fact-health.js'
 import { netlinkNetfilter, readFirewall } from './firewall/read-firewall.js'
-import { InterfaceTable, type ResolvePeer } from './interfaces.js'
+import type { ResolvePeer } from './interface-row.js'
+import { InterfaceTable } from './interfaces.js'
 import { readMemberships } from './memberships.js'
 import {
   readAddresses,
