@@ -40,6 +40,7 @@ import type { SessionClock, Sink } from './source.js'
 import { startedLines } from './recorder/started-lines.js'
 import { stopRecording } from './recorder/stop-recording.js'
 import { StopStack } from './recorder/stop-stack.js'
+import { withoutYielding, yieldToOthers } from './recorder/yielding.js'
 
 /**
  * Records until the duration is over, the command has ended or `stop` fires. Rejects with DropcorrError and leaves
@@ -50,6 +51,7 @@ export const record: Record = async (options, observer, stop) => {
   if (options.rotation === undefined) assertWritableName(options.out, options)
   else assertDirectory(options.out)
   assertRunnable(options.command)
+  yieldToOthers()
   const choice = chooseDropSources(await dropSources(), options.source)
   if (options.packets) await checkFilter(options.filter)
   const cpuAtStart = process.cpuUsage()
@@ -65,7 +67,7 @@ export const record: Record = async (options, observer, stop) => {
     observer.started(startedLines(parts, options))
     observer.control?.(recordingControl(parts, observer))
     for (const text of parts.drops.noteMasks(options.masks)) observer.warning(text)
-    if (options.command.length > 0) command = startCommand(options.command)
+    if (options.command.length > 0) command = withoutYielding(() => startCommand(options.command))
     end = await recordingEnd({
       durationMs: options.durationMs,
       stop,

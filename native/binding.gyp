@@ -14,6 +14,8 @@
         "src/kernel-btf.cc",
         "src/netlink-socket.cc",
         "src/netns.cc",
+        "src/read-file.cc",
+        "src/scheduling.cc",
         "src/stack-table.cc",
         "src/system-error.cc",
       ],

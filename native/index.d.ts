@@ -138,4 +138,14 @@ export interface Addon {
   monotonicNs(): bigint
   /** CLOCK_REALTIME in nanoseconds. */
   realtimeNs(): bigint
+  /** CPU time of the calling thread so far, nanoseconds. */
+  threadCpuNs(): number
+  /** Reads a file into `into`: the number of bytes, all that fit, or a negative errno. */
+  readFile(path: string, into: Uint8Array): number
+  /**
+   * How long threads of this process, and those that they start from now on, may run before the scheduler looks whether
+   * another should: 6.12 and later, other kernels ignore it; 0 = the system's own. Threads of another policy than
+   * SCHED_OTHER are left alone.
+   */
+  setSlice(sliceNs: number): void
 }

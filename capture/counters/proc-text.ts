@@ -1,10 +1,13 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { constants } from 'node:os'
+import { getSystemErrorMap } from 'node:util'
+import { addon } from '../native.js'
 
 /** Reads through one buffer that grows to the largest file met: a file of /proc does not tell its size. */
 let buffer = Buffer.alloc(64 * 1024)
 
-/** Codes that mean: not in this kernel or namespace, or its module is not loaded. */
-const absentCodes: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EINVAL', 'EOPNOTSUPP'])
+const { ENOENT, ENOTDIR, EINVAL, EOPNOTSUPP } = constants.errno
+/** They mean: not in this kernel or namespace, or its module is not loaded. */
+const absent: ReadonlySet<number> = new Set([ENOENT, ENOTDIR, EINVAL, EOPNOTSUPP])
 
 /**
  * A text of /proc that is read again and again. An idle namespace prints the same bytes each time: `read` gives the
@@ -38,24 +41,19 @@ const ofCallingThread = (path: string): string =>
 
 /** Length of what is in `buffer` then. The file is closed at once: an open one would keep its namespace alive. */
 function readWhole(path: string): number | undefined {
-  let fd: number
-  try {
-    fd = openSync(path, 'r')
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && absentCodes.has(String(error.code))) {
-      return undefined
+  for (;;) {
+    const length = addon().readFile(path, buffer)
+    if (length < 0) {
+      if (absent.has(-length)) return undefined
+      throw systemError(length, path)
     }
-    throw error
+    if (length < buffer.length) return length
+    buffer = Buffer.alloc(2 * buffer.length)
   }
-  try {
-    let length = 0
-    for (;;) {
-      if (length === buffer.length) buffer = Buffer.concat([buffer, Buffer.alloc(buffer.length)])
-      const count = readSync(fd, buffer, length, buffer.length - length, null)
-      if (count === 0) return length
-      length += count
-    }
-  } finally {
-    closeSync(fd)
-  }
+}
+
+/** As Node's own. */
+function systemError(errno: number, path: string): Error {
+  const [code = 'UNKNOWN', text = 'unknown error'] = getSystemErrorMap().get(errno) ?? []
+  return Object.assign(new Error(`${code}: ${text}, open '${path}'`), { code, errno, path })
 }

@@ -1,23 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { addon } from '../native.js'
 
 /**
  * CPU time of this thread so far, nanoseconds: on a busy host wall-clock time says more about the others, and that of the
- * process about the thread that writes the session. Without CONFIG_SCHED_INFO it is that of the process.
+ * process about the thread that writes the session.
  */
-export function cpuTimeNs(): number {
-  const ofThread = Number(threadStatistics().split(' ')[0])
-  if (ofThread > 0) return ofThread
-  const { user, system } = process.cpuUsage()
-  return (user + system) * 1000
-}
-
-function threadStatistics(): string {
-  try {
-    return readFileSync('/proc/thread-self/schedstat', 'utf8')
-  } catch {
-    return ''
-  }
-}
+export const cpuTimeNs = (): number => addon().threadCpuNs()
 
 /**
  * Spaces out something dear so that it takes at most a share of one CPU: after a round of cost c the next is due

@@ -7,11 +7,15 @@
 #include "kernel-btf.h"
 #include "netlink-socket.h"
 #include "netns.h"
+#include "read-file.h"
+#include "scheduling.h"
 
 static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   KeepLibbpfQuiet();
   ExportClock(env, exports);
   ExportNetns(env, exports);
+  ExportReadFile(env, exports);
+  ExportScheduling(env, exports);
   ExportKernelBtf(env, exports);
   ExportBpfPrograms(env, exports);
   NetlinkSocket::Export(env, exports);

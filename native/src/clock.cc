@@ -19,7 +19,16 @@ static Napi::Value RealtimeNs(const Napi::CallbackInfo &info) {
   return Nanoseconds(info, CLOCK_REALTIME);
 }
 
+// Of the calling thread: a number, for it is asked for many times a second.
+static Napi::Value ThreadCpuNs(const Napi::CallbackInfo &info) {
+  struct timespec used;
+  if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used) != 0)
+    throw SystemError(info.Env(), errno, "clock_gettime");
+  return Napi::Number::New(info.Env(), used.tv_sec * 1e9 + used.tv_nsec);
+}
+
 void ExportClock(Napi::Env env, Napi::Object exports) {
   exports.Set("monotonicNs", Napi::Function::New(env, MonotonicNs, "monotonicNs"));
   exports.Set("realtimeNs", Napi::Function::New(env, RealtimeNs, "realtimeNs"));
+  exports.Set("threadCpuNs", Napi::Function::New(env, ThreadCpuNs, "threadCpuNs"));
 }

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { addon } from '../../../capture/native.js'
+import { withoutYielding, yieldToOthers } from '../../../capture/recorder/yielding.js'
+
+/** From kernel 6.12 on a thread may have a slice of its own; where it is shown, CONFIG_SCHED_DEBUG is needed. */
+const sliceOf = (sched: string): string | undefined => /^se\.slice\s*:\s*(\d+)/m.exec(sched)?.[1]
+
+const ownSlice = (): string | undefined => {
+  try {
+    return sliceOf(readFileSync('/proc/self/sched', 'utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+describe('a recorder that yields to others', () => {
+  it('has short slices in every thread, and leaves programs of others theirs', function () {
+    const before = ownSlice()
+    // kernel before 6.12, or without CONFIG_SCHED_DEBUG: nothing tells the slice
+    if (before === undefined) this.skip()
+    try {
+      yieldToOthers()
+      const threads = readdirSync('/proc/self/task').map((thread) =>
+        sliceOf(readFileSync(`/proc/self/task/${thread}/sched`, 'utf8')),
+      )
+      assert.ok(threads.length > 1)
+      assert.deepEqual([...new Set(threads)], ['100000'])
+      const child = withoutYielding(() => spawnSync('cat', ['/proc/self/sched']))
+      assert.equal(sliceOf(child.stdout.toString()), before)
+      assert.equal(ownSlice(), '100000')
+    } finally {
+      addon().setSlice(0)
+    }
+  })
+})
