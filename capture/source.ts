@@ -1,5 +1,6 @@
 import type { Row, TableName } from '../session/tables.js'
 import type { SymbolRows } from './drop-sources/rows/symbol-rows.js'
+import type { LinkStatistics } from './netlink/link-statistics.js'
 import type { Guard } from './guard/guard.js'
 
 /**
@@ -178,6 +179,8 @@ export interface CounterContext {
   dump(type: number, body: Uint8Array, protocol?: number): readonly Uint8Array[]
   /** The interfaces of this namespace, undefined if they cannot be listed here. */
   interfaces(): readonly CounterInterface[] | undefined
+  /** The same with their counters; throws where rtnetlink does not answer. */
+  links(): readonly LinkStatistics[]
   /** Name of an interface of this namespace. */
   interfaceName(ifindex: number): string
   /** Output of a program run in this namespace, undefined if it is not installed; absolute paths only, no shell. */

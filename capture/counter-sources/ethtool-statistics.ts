@@ -88,8 +88,9 @@ const source: CounterSource = {
   name: 'ethtool-statistics',
   title: 'Driver statistics (ethtool -S)',
   scope: 'namespace',
-  // A program is started for each device: 5 ms, and much more on a busy machine.
-  every: 20,
+  // A program is started for each device: 5 ms, and much more on a busy machine. What the card as a whole loses is in
+  // its link statistics, in every round.
+  every: 60,
   read,
   missing:
     '/usr/sbin/ethtool is not installed: what network cards and drivers drop by themselves is not counted by queue',

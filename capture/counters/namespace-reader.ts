@@ -88,7 +88,6 @@ export class NamespaceReader implements CounterContext {
     return { payloads, interrupted }
   }
 
-  /** Throws where rtnetlink does not answer. */
   links(): readonly LinkStatistics[] {
     this.#links ??= this.dump(rtm.getLink, allLinksRequest).flatMap(
       (payload) => parseLinkStatistics(payload) ?? [],

@@ -106,7 +106,7 @@ class LiveHostFacts implements HostFacts {
   }
 
   sample(): void {
-    this.#paced('namespaces', secondNs, () => this.#lookForNamespaces())
+    this.#paced('namespaces', secondNs, () => this.#lookForNamespaces(false))
     this.#describeNewcomers()
     this.#paced('interfaces', secondNs, () => this.#lookAtInterfaces())
     this.#socketWatch.sample(this.#describedNamespaces(), this.#isSearching())
@@ -117,7 +117,7 @@ class LiveHostFacts implements HostFacts {
   }
 
   end(): void {
-    this.#lookForNamespaces()
+    this.#lookForNamespaces(true)
     this.#everything('end')
   }
 
@@ -216,8 +216,8 @@ class LiveHostFacts implements HostFacts {
     })
   }
 
-  #lookForNamespaces(): void {
-    this.#netns.rescan()
+  #lookForNamespaces(thorough: boolean): void {
+    this.#netns.rescan(thorough)
     const at_ns = this.#clock.now()
     const living = new Set(this.#netns.list().map(({ id }) => id))
     for (const [id, name] of this.#described) {

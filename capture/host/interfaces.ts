@@ -1,7 +1,7 @@
 import type { NetlinkSocket } from '../../native/index.js'
 import type { Row } from '../../session/tables.js'
 import { unlisted } from '../../session/tables/namespaces.js'
-import { linkRequest, parseLink } from '../netlink/link-message.js'
+import { linkIndex, linkRequest, parseLink } from '../netlink/link-message.js'
 import { requestDump } from '../netlink/request.js'
 import { rtm } from '../netlink/rtnetlink.js'
 import type { SessionClock, Sink } from '../source.js'
@@ -17,6 +17,8 @@ export class InterfaceTable {
   /** Namespaces whose links were listed. */
   readonly #listed = new Set<number>()
   readonly #former = new FormerInterfaces()
+  /** As the kernel told of them last: a message that is the same needs no second look. */
+  readonly #told = new Map<string, Uint8Array>()
 
   constructor(sink: Sink, clock: SessionClock) {
     this.#sink = sink
@@ -29,27 +31,19 @@ export class InterfaceTable {
    */
   read(netns: number, netnsName: string, route: NetlinkSocket, resolvePeer: ResolvePeer): boolean {
     const { messages, interrupted } = requestDump(route, rtm.getLink, linkRequest())
-    const links = messages.flatMap(({ body }) => {
-      const link = parseLink(body)
-      return link === undefined ? [] : [link]
-    })
     const first = !this.#listed.has(netns)
     this.#listed.add(netns)
     const known = this.#of(netns)
     const seen = new Set<number>()
-    for (const link of links) {
+    for (const { body } of messages) {
+      const same = this.#unchanged(known.get(linkIndex(body)), body)
+      const link = same === undefined ? parseLink(body) : undefined
+      if (same !== undefined) seen.add(same.ifindex)
+      if (link === undefined) continue
       seen.add(link.ifindex)
-      const before = known.get(link.ifindex)
       const row = interfaceRow(netns, link, this.#clock.now(), resolvePeer)
-      if (before !== undefined && sameLink(before, row)) continue
-      if (before?.kind === unlisted && before.name === row.name) {
-        this.#set({ ...row, from_ns: before.from_ns })
-        this.#tell(netnsName, linkChanges(undefined, row))
-        continue
-      }
-      this.#close(before)
-      this.#set(row)
-      if (!first) this.#tell(netnsName, linkChanges(before, row))
+      this.#take(known.get(link.ifindex), row, first ? undefined : netnsName)
+      this.#told.set(placeOf(row), body.slice())
     }
     if (interrupted) return false
     for (const [ifindex, row] of known) {
@@ -118,6 +112,30 @@ export class InterfaceTable {
     return current === undefined ? former : [...former, current]
   }
 
+  /** `netnsName`: where changes are told of; undefined at the first look. */
+  #take(
+    before: Row<'interface'> | undefined,
+    row: Row<'interface'>,
+    netnsName: string | undefined,
+  ): void {
+    if (before !== undefined && sameLink(before, row)) return
+    if (before?.kind === unlisted && before.name === row.name) {
+      this.#set({ ...row, from_ns: before.from_ns })
+      if (netnsName !== undefined) this.#tell(netnsName, linkChanges(undefined, row))
+      return
+    }
+    this.#close(before)
+    this.#set(row)
+    if (netnsName !== undefined) this.#tell(netnsName, linkChanges(before, row))
+  }
+
+  /** What is known already of the link that this message tells of. A peer's namespace may become known later. */
+  #unchanged(row: Row<'interface'> | undefined, message: Uint8Array): Row<'interface'> | undefined {
+    if (row === undefined || (row.link !== null && row.link_netns === null)) return undefined
+    const told = this.#told.get(placeOf(row))
+    return told !== undefined && Buffer.compare(told, message) === 0 ? row : undefined
+  }
+
   #set(row: Row<'interface'>): void {
     this.#of(row.netns).set(row.ifindex, row)
     this.#sink.add('interface', [row])
@@ -130,6 +148,7 @@ export class InterfaceTable {
   #closeAt(row: Row<'interface'> | undefined, to_ns: number): void {
     if (row === undefined) return
     const closed = { ...row, to_ns }
+    this.#told.delete(placeOf(row))
     this.#former.add(closed)
     this.#sink.add('interface', [closed])
   }
@@ -149,3 +168,5 @@ export class InterfaceTable {
 
 const sameLink = (a: Row<'interface'>, b: Row<'interface'>): boolean =>
   JSON.stringify({ ...a, from_ns: 0 }) === JSON.stringify({ ...b, from_ns: 0 })
+
+const placeOf = ({ netns, ifindex }: Row<'interface'>): string => `${netns}/${ifindex}`

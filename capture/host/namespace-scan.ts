@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { readdirSync, readlinkSync, statSync } from 'node:fs'
+import { ProcText } from '../counters/proc-text.js'
 import { errorCode } from './read-proc.js'
 
 /** A namespace found by looking around, before it is known which one it is. */
@@ -18,35 +19,80 @@ const boundDirectories = ['/run/netns', '/var/run/netns', '/run/docker/netns'] a
 /** How many processes of a namespace are kept as ways into it, in case the first one ends. */
 const pathsKept = 4
 
-/** Every network namespace that has a name or a process. Needs root (ptrace access) to see those of other users. */
-export function scanNamespaces(): ReadonlyMap<number, FoundNamespace> {
-  const found = new Map<number, { paths: string[]; boundName?: string; pid?: number }>()
-  const at = (inode: number): { paths: string[]; boundName?: string; pid?: number } => {
-    const known = found.get(inode)
-    if (known !== undefined) return known
-    const fresh = { paths: [] }
-    found.set(inode, fresh)
-    return fresh
+/** Looks in which a process was seen in the same namespace: then it is asked again only at each so many-th look. */
+const settledAfter = 5
+const settledEvery = 10
+
+interface SeenProcess {
+  readonly inode: number | undefined
+  readonly looks: number
+}
+
+/**
+ * Finds every network namespace that has a name or a process. Needs root (ptrace access) to see those of other users.
+ * To ask each process is dear where there are thousands: those that have stayed where they were are asked seldom.
+ */
+export class NamespaceScan {
+  #processes = new Map<number, SeenProcess>()
+  readonly #mounts = new ProcText('/proc/self/mountinfo')
+  #bound: { readonly mounts: string; readonly namespaces: readonly BoundNamespace[] } | undefined
+  #looks = 0
+
+  /** `thorough`: every process is asked. */
+  look(thorough: boolean): ReadonlyMap<number, FoundNamespace> {
+    this.#looks += 1
+    const found = new Map<number, { paths: string[]; boundName?: string; pid?: number }>()
+    const at = (inode: number): { paths: string[]; boundName?: string; pid?: number } => {
+      const known = found.get(inode)
+      if (known !== undefined) return known
+      const fresh = { paths: [] }
+      found.set(inode, fresh)
+      return fresh
+    }
+    for (const { path, name, inode } of this.#boundNamespaces()) {
+      const entry = at(inode)
+      entry.paths.push(path)
+      // Docker's names there are hexadecimal ids of the sandbox, which nobody knows: the container's id is better.
+      if (!path.startsWith('/run/docker/')) entry.boundName ??= name
+    }
+    for (const [pid, { inode }] of this.#lookAtProcesses(thorough)) {
+      if (inode === undefined) continue
+      const entry = at(inode)
+      entry.pid ??= pid
+      if (entry.paths.length < pathsKept) entry.paths.push(`/proc/${pid}/ns/net`)
+    }
+    return new Map(
+      [...found].map(([inode, { paths, boundName, pid }]) => [
+        inode,
+        { inode, paths, boundName, pid },
+      ]),
+    )
   }
-  for (const { path, name, inode } of boundNamespaces()) {
-    const entry = at(inode)
-    entry.paths.push(path)
-    // Docker's names there are hexadecimal ids of the sandbox, which nobody knows: the container's id is better.
-    if (!path.startsWith('/run/docker/')) entry.boundName ??= name
+
+  #lookAtProcesses(thorough: boolean): ReadonlyMap<number, SeenProcess> {
+    const processes = new Map<number, SeenProcess>()
+    for (const pid of processIds()) {
+      const before = this.#processes.get(pid)
+      const isSettled = before !== undefined && before.looks >= settledAfter
+      if (!thorough && isSettled && (pid + this.#looks) % settledEvery !== 0) {
+        processes.set(pid, before)
+        continue
+      }
+      const inode = netnsInodeOf(pid)
+      const looks = before?.inode === inode ? (before?.looks ?? 0) : 0
+      processes.set(pid, { inode, looks: looks + 1 })
+    }
+    this.#processes = processes
+    return processes
   }
-  for (const pid of processIds()) {
-    const inode = netnsInodeOf(pid)
-    if (inode === undefined) continue
-    const entry = at(inode)
-    entry.pid ??= pid
-    if (entry.paths.length < pathsKept) entry.paths.push(`/proc/${pid}/ns/net`)
+
+  /** A name that is bound anew is another mount. */
+  #boundNamespaces(): readonly BoundNamespace[] {
+    const mounts = this.#mounts.read() ?? ''
+    if (this.#bound?.mounts !== mounts)
+      this.#bound = { mounts, namespaces: boundNamespaces(mounts) }
+    return this.#bound.namespaces
   }
-  return new Map(
-    [...found].map(([inode, { paths, boundName, pid }]) => [
-      inode,
-      { inode, paths, boundName, pid },
-    ]),
-  )
 }
 
 /** All process ids, ascending. */
@@ -83,7 +129,7 @@ interface BoundNamespace {
   readonly inode: number
 }
 
-function boundNamespaces(): readonly BoundNamespace[] {
+function boundNamespaces(mounts: string): readonly BoundNamespace[] {
   const nsfsDevice = statSync('/proc/self/ns/net').dev
   const bound: BoundNamespace[] = []
   const seen = new Set<string>()
@@ -101,8 +147,8 @@ function boundNamespaces(): readonly BoundNamespace[] {
   for (const directory of boundDirectories) {
     for (const name of namesIn(directory)) consider(`${directory}/${name}`, name)
   }
-  const mounts = parseNamespaceMounts(readFileSync('/proc/self/mountinfo', 'latin1'))
-  for (const path of mounts) consider(path, path.slice(path.lastIndexOf('/') + 1))
+  for (const path of parseNamespaceMounts(Buffer.from(mounts).toString('latin1')))
+    consider(path, path.slice(path.lastIndexOf('/') + 1))
   return bound
 }
 

@@ -3,7 +3,7 @@ import type { Namespace, NetnsRegistry, SessionClock, Sink, SourceHealth } from 
 import { NamespaceEntry, NamespaceGoneError, type NamespaceAddon } from './namespace-entry.js'
 import { containerName } from './container-name.js'
 import { ownerFromCgroup, type CgroupOwner } from '../../session/cgroup-owner.js'
-import { scanNamespaces, type FoundNamespace } from './namespace-scan.js'
+import { NamespaceScan, type FoundNamespace } from './namespace-scan.js'
 import { errorCode, errorText, readIfThere } from './read-proc.js'
 
 class LivingNamespace implements Namespace {
@@ -58,6 +58,7 @@ export class LiveNetnsRegistry implements NetnsRegistry {
   readonly #sink: Sink
   readonly #clock: SessionClock
   readonly #entry: NamespaceEntry
+  readonly #scan = new NamespaceScan()
   readonly #living = new Map<number, LivingNamespace>()
   /** Every namespace ever met that has a cookie, living or not. */
   readonly #idByCookie = new Map<bigint, number>()
@@ -105,12 +106,12 @@ export class LiveNetnsRegistry implements NetnsRegistry {
     return this.#entry.withDescriptor(known, known.paths, use)
   }
 
-  /** Looks for new and vanished namespaces. */
-  rescan(): void {
+  /** Looks for new and vanished namespaces; not `thorough` = processes that have stayed where they were may be left out. */
+  rescan(thorough = true): void {
     this.#scannedAtNs = this.#clock.now()
     let found: ReadonlyMap<number, FoundNamespace>
     try {
-      found = scanNamespaces()
+      found = this.#scan.look(thorough)
       this.#scanFailure = ''
     } catch (error) {
       this.#scanFailure = errorText(error)

@@ -27,9 +27,15 @@ export interface SeenSocket {
   readonly drops: number
   /** For listeners: the limit of the accept queue. */
   readonly backlog: number | null
+  /** As sock_diag told of it: the next message that is the same needs no second look. */
+  readonly message?: Uint8Array
 }
 
-export function fromInetDiag(protocol: SocketProtocol, socket: InetSocket): SeenSocket {
+export function fromInetDiag(
+  protocol: SocketProtocol,
+  socket: InetSocket,
+  message: Uint8Array,
+): SeenSocket {
   const { memory } = socket
   const listens = socket.state === 'listen'
   return {
@@ -51,6 +57,7 @@ export function fromInetDiag(protocol: SocketProtocol, socket: InetSocket): Seen
     wmem: listens ? 0 : (memory?.wmem ?? socket.sendQueue),
     drops: memory?.drops ?? 0,
     backlog: listens ? socket.sendQueue : null,
+    message: message.slice(),
   }
 }
 

@@ -1,16 +1,23 @@
 import type { NetlinkSocket } from '../../native/index.js'
 import { dumpUpTo, type LimitedAnswer } from '../netlink/request.js'
 import { netlinkSockDiag, sockDiagByFamily } from '../netlink/sock-diag.js'
+import type { SeenSocket } from './seen-socket.js'
 import { readSocketsInUse, type SocketsInUse } from './sockets-in-use.js'
 
 /** One visit to a namespace to list its sockets: one sock_diag socket, opened when needed, for all questions. */
 export class SockDiagVisit {
   readonly inUse: SocketsInUse = readSocketsInUse()
   readonly #openNetlink: (protocol: number) => NetlinkSocket
+  /** The socket of that key as it was last seen here. */
+  readonly known: (key: number) => SeenSocket | undefined
   #socket: NetlinkSocket | undefined
 
-  constructor(openNetlink: (protocol: number) => NetlinkSocket) {
+  constructor(
+    openNetlink: (protocol: number) => NetlinkSocket,
+    known: (key: number) => SeenSocket | undefined,
+  ) {
     this.#openNetlink = openNetlink
+    this.known = known
   }
 
   dump(request: Uint8Array, limit: number): LimitedAnswer {

@@ -1,6 +1,12 @@
 import { NetlinkError } from '../netlink/message.js'
 import { packetDiagRequest, parsePacketSocket } from '../netlink/packet-diag.js'
-import { inetDiagRequest, ipProtocol, parseInetSocket, stateBit } from '../netlink/sock-diag.js'
+import {
+  inetDiagRequest,
+  inetSocketKey,
+  ipProtocol,
+  parseInetSocket,
+  stateBit,
+} from '../netlink/sock-diag.js'
 import { parseProcNetPacket, parseProcNetSockets } from './proc-net-sockets.js'
 import { readIfThere } from './read-proc.js'
 import type { SockDiagVisit } from './sock-diag-visit.js'
@@ -72,10 +78,7 @@ function inet(
           inetDiagRequest(family, number, states),
           limit,
         )
-        const sockets = bodies.flatMap((body) => {
-          const parsed = parseInetSocket(body)
-          return parsed === undefined ? [] : [fromInetDiag(protocol, parsed)]
-        })
+        const sockets = bodies.flatMap((body) => inetSocket(visit, protocol, body) ?? [])
         return { sockets, cut, interrupted, fallback: false }
       }),
     )
@@ -86,6 +89,17 @@ function inet(
     )
     return { sockets, ...whole, fallback: true }
   }
+}
+
+function inetSocket(
+  visit: SockDiagVisit,
+  protocol: 'udp' | 'tcp' | 'raw',
+  body: Uint8Array,
+): SeenSocket | undefined {
+  const known = visit.known(inetSocketKey(body))
+  if (known?.message !== undefined && Buffer.compare(known.message, body) === 0) return known
+  const parsed = parseInetSocket(body)
+  return parsed === undefined ? undefined : fromInetDiag(protocol, parsed, body)
 }
 
 /** ENOENT: no module for this protocol. EINVAL: a kernel older than the request. */

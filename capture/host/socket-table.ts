@@ -69,6 +69,11 @@ export class SocketTable {
     return this.#byInode.get(inode)?.row.id
   }
 
+  /** A living socket as it was last seen. */
+  seen(netns: number, key: number): SeenSocket | undefined {
+    return this.#byNetns.get(netns)?.get(key)?.seen
+  }
+
   netnsOfInode(inode: number): number | undefined {
     return this.#byInode.get(inode)?.row.netns
   }
@@ -116,6 +121,7 @@ export class SocketTable {
     }
     tracked.round = this.#round
     const before = tracked.seen
+    if (before === seen) return
     tracked.seen = seen
     if (!sameIdentity(before, seen)) {
       tracked.row = socketRow(tracked.row.id, netns, seen, tracked.row)

@@ -63,7 +63,7 @@ export class SocketWatch {
 
   /** Everything there is, for the start and the end. Runs inside the namespace. */
   readAll(netns: number): void {
-    this.#visit((visit) => {
+    this.#visit(netns, (visit) => {
       this.#observe(netns, 'udp', listUdpSockets(visit, listingLimit))
       this.#observe(netns, 'raw', listRawSockets(visit, listingLimit))
       this.#observe(netns, 'tcp', listTcpSockets(visit, listingLimit))
@@ -84,7 +84,7 @@ export class SocketWatch {
       this.#health.guard('sockets', `namespace ${namespace.name}`, () => {
         try {
           namespace.enter(() =>
-            this.#visit((visit) => {
+            this.#visit(namespace.id, (visit) => {
               if (receiversDue) this.#sampleReceivers(namespace.id, watched, visit, !tcpDue)
               if (tcpDue) this.#sampleTcp(namespace.id, watched, visit)
             }),
@@ -181,8 +181,8 @@ export class SocketWatch {
     }
   }
 
-  #visit(look: (visit: SockDiagVisit) => void): void {
-    const visit = new SockDiagVisit(this.#openNetlink)
+  #visit(netns: number, look: (visit: SockDiagVisit) => void): void {
+    const visit = new SockDiagVisit(this.#openNetlink, (key) => this.#table.seen(netns, key))
     try {
       look(visit)
     } finally {

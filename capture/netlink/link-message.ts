@@ -81,6 +81,10 @@ const operstates = [
 export const linkRequest = (): Uint8Array =>
   concatBytes([new Uint8Array(ifinfomsgBytes), attributeU32(ifla.extMask, skipStatistics)])
 
+/** The index of the interface that a message is about, -1 if it is too short to be about one. */
+export const linkIndex = (body: Uint8Array): number =>
+  body.length < ifinfomsgBytes ? -1 : viewOf(body).getInt32(4, littleEndian)
+
 /** Undefined if the message is too short to be one. */
 export function parseLink(body: Uint8Array): Link | undefined {
   if (body.length < ifinfomsgBytes) return undefined

@@ -63,6 +63,7 @@ export interface InetSocket {
 
 const requestBytes = 56
 const inetDiagMsgBytes = 72
+const cookieAt = 44
 const inetDiag = { skMemInfo: 7, v6only: 11 } as const
 
 /** struct inet_diag_req_v2. `states` is a mask of `stateBit`; family is AF_INET or AF_INET6. */
@@ -74,6 +75,10 @@ export function inetDiagRequest(family: number, protocol: number, states: number
   viewOf(body).setUint32(4, states, littleEndian)
   return body
 }
+
+/** The cookie as a number, 0 if the message is too short to have one. */
+export const inetSocketKey = (body: Uint8Array): number =>
+  body.length < inetDiagMsgBytes ? 0 : Number(viewOf(body).getBigUint64(cookieAt, littleEndian))
 
 export function parseInetSocket(body: Uint8Array): InetSocket | undefined {
   if (body.length < inetDiagMsgBytes) return undefined
@@ -90,7 +95,7 @@ export function parseInetSocket(body: Uint8Array): InetSocket | undefined {
     remoteAddress: addressText(body.subarray(24, 24 + addressBytes)),
     remotePort: view.getUint16(6),
     boundIfindex: view.getUint32(40, littleEndian),
-    cookie: view.getBigUint64(44, littleEndian),
+    cookie: view.getBigUint64(cookieAt, littleEndian),
     receiveQueue: view.getUint32(56, littleEndian),
     sendQueue: view.getUint32(60, littleEndian),
     uid: view.getUint32(64, littleEndian),

@@ -21,6 +21,8 @@ const bucketNs = 1e8
 const slowBucketNs = 1e9
 /** With more flows than this they are read each second: a row per flow and 100 ms would be a flood of its own. */
 const manyFlows = 4096
+/** What was lost, for the progress line and for health: asks the kernel. */
+const statisticsEveryNs = 1e9
 /** A socket that goes on dropping is told of so often. */
 const inodeAgainNs = 1e9
 /** Beyond that all are told of again: cheaper than remembering every socket of a busy host. */
@@ -56,6 +58,7 @@ export class RunningBpf implements RunningDropSource {
   #readNs = 0
   readonly #masked = new MaskedDrops()
   #statistics
+  #statisticsReadNs = 0
   #closed = false
 
   constructor(options: RunningBpfOptions) {
@@ -204,7 +207,10 @@ export class RunningBpf implements RunningDropSource {
       this.#flowCounts.setBucket(this.#flowsMet > manyFlows ? slowBucketNs : bucketNs)
     }
     this.#addCounts()
-    this.#statistics = source.statistics()
+    if (all || nowNs - this.#statisticsReadNs >= statisticsEveryNs) {
+      this.#statisticsReadNs = nowNs
+      this.#statistics = source.statistics()
+    }
     return added
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { parse } from '../../../capture/counter-sources/link-statistics.js'
+import { readingsOf } from '../../../capture/counter-sources/link-statistics.js'
 import {
   attribute,
   attributeNested,
@@ -12,6 +12,9 @@ import {
   parseLinkStatistics,
 } from '../../../capture/netlink/link-statistics.js'
 import { words32, words64 } from './counter-messages.js'
+
+const parse = (payloads: readonly Uint8Array[]): ReturnType<typeof readingsOf> =>
+  readingsOf(payloads.flatMap((payload) => parseLinkStatistics(payload) ?? []))
 
 const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i + 1)
 
