@@ -1,8 +1,8 @@
 import { hostNetnsId } from '../host/namespaces.js'
+import { samplingShares } from '../sampling-shares.js'
 import { Stride } from './stride.js'
 
-/** Share of one CPU that reading counters may take on average. */
-export const readingBudget = 0.02
+export const readingBudget = samplingShares.counters
 /** Weight of the newest round in the average cost: single slow rounds are common on busy machines. */
 const newest = 0.1
 /** Rounds whose cost says little, for the code that they run has not been compiled yet: it makes them up to so much dearer. */

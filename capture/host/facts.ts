@@ -28,6 +28,7 @@ import type { Phase } from './phase.js'
 import { readQdiscs } from './qdiscs.js'
 import { SocketTable } from './socket-table.js'
 import { SocketWatch } from './socket-watch.js'
+import { samplingShares } from '../sampling-shares.js'
 import { readGlobalSysctls, readNamespaceSysctls } from './sysctls.js'
 
 export interface HostFactsOptions {
@@ -54,8 +55,6 @@ export interface HostFacts {
 }
 
 const secondNs = 1e9
-/** CPU share of looking for namespaces, at interfaces, through descriptors of all processes, at droppers' states. */
-const share = { namespaces: 0.01, interfaces: 0.01, owners: 0.02, processes: 0.01 } as const
 /** New namespaces described in one interval: a burst of containers must not stop the recording. */
 const newcomersPerSample = 2
 const searchesPerInode = 3
@@ -79,6 +78,8 @@ class LiveHostFacts implements HostFacts {
   readonly #described = new Map<number, string>()
   /** How often an inode that drops was looked for: kernel sockets have no owner. */
   readonly #searches = new Map<number, number>()
+  /** Sockets of namespaces that came in mid-recording have no owners yet. */
+  #hasNewcomers = false
   readonly #paces = {
     namespaces: new Pace(),
     interfaces: new Pace(),
@@ -110,7 +111,8 @@ class LiveHostFacts implements HostFacts {
     this.#describeNewcomers()
     this.#paced('interfaces', secondNs, () => this.#lookAtInterfaces())
     this.#socketWatch.sample(this.#describedNamespaces(), this.#isSearching())
-    if (this.#isSearching()) this.#paced('owners', secondNs, () => this.#searchOwners())
+    if (this.#hasNewcomers || this.#isSearching())
+      this.#paced('owners', secondNs, () => this.#searchOwners())
     this.#paced('processes', 0, () =>
       this.#guard('processes', 'state', () => this.#owners.sample(this.#sockets.dropping, false)),
     )
@@ -237,7 +239,7 @@ class LiveHostFacts implements HostFacts {
       const text = `namespace ${namespace.name} appeared`
       this.#sink.add('event', [{ at_ns: this.#clock.now(), kind: 'netns', text }])
     }
-    if (newcomers.length > 0) this.#guard('processes', 'owners', () => this.#owners.scan())
+    if (newcomers.length > 0) this.#hasNewcomers = true
   }
 
   #lookAtInterfaces(): void {
@@ -279,6 +281,7 @@ class LiveHostFacts implements HostFacts {
   }
 
   #searchOwners(): void {
+    this.#hasNewcomers = false
     this.#guard('processes', 'owners', () => this.#owners.scan())
     for (const inode of this.#sockets.dropping) {
       if (this.#owners.isOwned(inode)) continue
@@ -286,14 +289,18 @@ class LiveHostFacts implements HostFacts {
     }
   }
 
-  #paced(what: keyof typeof share, gapNs: number, run: () => void): void {
+  #paced(
+    what: 'namespaces' | 'interfaces' | 'owners' | 'processes',
+    gapNs: number,
+    run: () => void,
+  ): void {
     const startedNs = this.#clock.now()
     const pace = this.#paces[what]
     if (!pace.due(startedNs)) return
     const cpuBefore = cpuTimeNs()
     run()
     const costNs = cpuTimeNs() - cpuBefore
-    pace.spent(startedNs, costNs, Math.max(gapNs, costNs / share[what]))
+    pace.spent(startedNs, costNs, Math.max(gapNs, costNs / samplingShares[what]))
   }
 
   #guard(source: FactSource, where: string, read: () => void): void {

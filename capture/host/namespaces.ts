@@ -42,6 +42,9 @@ class LivingNamespace implements Namespace {
 /** Namespaces that are gone before anyone looks can come in storms; a scan reads all of /proc. */
 const scanAtMostEveryNs = 100e6
 
+/** A name may lead to another namespace with the same inode number: so many are entered to make sure, the others next time. */
+const verifiedPerLook = 32
+
 export interface NetnsRegistryOptions {
   readonly sink: Sink
   readonly clock: SessionClock
@@ -66,6 +69,7 @@ export class LiveNetnsRegistry implements NetnsRegistry {
   readonly #ownCgroupOwner: CgroupOwner | undefined
   #nextId = hostNetnsId
   #scannedAtNs = 0
+  #looks = 0
   #vanished = 0
   #scanFailure = ''
 
@@ -117,10 +121,13 @@ export class LiveNetnsRegistry implements NetnsRegistry {
       this.#scanFailure = errorText(error)
       return
     }
+    this.#looks += 1
+    const every = thorough ? 1 : Math.ceil(this.#living.size / verifiedPerLook)
+    const isDue = ({ id }: LivingNamespace): boolean => (id + this.#looks) % every === 0
     for (const known of [...this.#living.values()]) {
       if (known.id === hostNetnsId) continue
       const still = found.get(known.inode)
-      if (still === undefined || !this.#isSame(known, still)) this.#leave(known)
+      if (still === undefined || (isDue(known) && !this.#isSame(known, still))) this.#leave(known)
       else this.#refresh(known, still)
     }
     for (const candidate of found.values()) {
@@ -255,6 +262,7 @@ export class LiveNetnsRegistry implements NetnsRegistry {
     return pid === undefined ? `${name}#${id}` : `${name}/${pid}`
   }
 
+  /** Whoever enters a namespace makes sure of that too. */
   #isSame(known: LivingNamespace, still: FoundNamespace): boolean {
     if (known.cookie === undefined) return true
     return this.#cookieOf(still) === known.cookie

@@ -1,6 +1,7 @@
 import type { NetlinkSocket } from '../../native/index.js'
 import { interruptedText } from '../netlink/request.js'
 import type { Namespace, SessionClock } from '../source.js'
+import { samplingShares } from '../sampling-shares.js'
 import type { FactHealth } from './fact-health.js'
 import { NamespaceGoneError } from './namespace-entry.js'
 import { cpuTimeNs, Pace } from './pace.js'
@@ -21,9 +22,6 @@ import type { SocketTable } from './socket-table.js'
 const listingLimit = 20_000
 /** Above this, sockets are sampled less often. */
 const manySockets = 5_000
-/** CPU share for sampling receivers of all namespaces together, and for everything that listing TCP costs. */
-const receiverShare = 0.02
-const tcpShare = 0.01
 const tcpGapNs = 1e9
 /** A namespace in which nothing changed for a while is looked at this often. */
 const quietGapNs = 1e9
@@ -135,8 +133,8 @@ export class SocketWatch {
     watched.quietRounds = this.#table.samples === samplesBefore ? watched.quietRounds + 1 : 0
     const costNs = cpuTimeNs() - cpuBefore
     const waitNs = isQuiet(watched)
-      ? Math.max(quietGapNs, this.#costs.quiet / receiverShare)
-      : Math.max(costNs, this.#costs.active) / receiverShare
+      ? Math.max(quietGapNs, this.#costs.quiet / samplingShares.receivers)
+      : Math.max(costNs, this.#costs.active) / samplingShares.receivers
     watched.receivers.spent(startedNs, costNs, waitNs)
   }
 
@@ -146,7 +144,7 @@ export class SocketWatch {
     this.#observe(netns, 'tcp', listTcpSockets(visit, listingLimit))
     this.#observe(netns, 'packet', listPacketSockets(visit, listingLimit))
     const costNs = cpuTimeNs() - cpuBefore
-    watched.tcp.spent(startedNs, costNs, Math.max(tcpGapNs, this.#costs.tcp / tcpShare))
+    watched.tcp.spent(startedNs, costNs, Math.max(tcpGapNs, this.#costs.tcp / samplingShares.tcp))
   }
 
   #observe(
