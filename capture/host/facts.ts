@@ -21,7 +21,7 @@ import { NamespaceGoneError } from './namespace-entry.js'
 import { netnsInodeOf } from './namespace-scan.js'
 import type { LiveNetnsRegistry } from './namespaces.js'
 import { OwnerTable } from './owner-table.js'
-import { cpuTimeNs, Pace } from './pace.js'
+import { Pace } from './pace.js'
 import { readPacketTypes } from './packet-types.js'
 import { PeerNamespaces } from './peer-namespaces.js'
 import type { Phase } from './phase.js'
@@ -62,6 +62,8 @@ const searchesPerInode = 3
 export function createHostFacts(options: HostFactsOptions): HostFacts {
   return new LiveHostFacts(options)
 }
+
+type Look = 'namespaces' | 'interfaces' | 'owners' | 'processes'
 
 class LiveHostFacts implements HostFacts {
   readonly #sink: Sink
@@ -289,18 +291,8 @@ class LiveHostFacts implements HostFacts {
     }
   }
 
-  #paced(
-    what: 'namespaces' | 'interfaces' | 'owners' | 'processes',
-    gapNs: number,
-    run: () => void,
-  ): void {
-    const startedNs = this.#clock.now()
-    const pace = this.#paces[what]
-    if (!pace.due(startedNs)) return
-    const cpuBefore = cpuTimeNs()
-    run()
-    const costNs = cpuTimeNs() - cpuBefore
-    pace.spent(startedNs, costNs, Math.max(gapNs, costNs / samplingShares[what]))
+  #paced(what: Look, gapNs: number, run: () => void): void {
+    this.#paces[what].run({ clock: this.#clock, share: samplingShares[what], gapNs }, run)
   }
 
   #guard(source: FactSource, where: string, read: () => void): void {

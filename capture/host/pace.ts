@@ -1,4 +1,5 @@
 import { addon } from '../native.js'
+import type { SessionClock } from '../source.js'
 
 /**
  * CPU time of this thread so far, nanoseconds: on a busy host wall-clock time says more about the others, and that of the
@@ -18,6 +19,23 @@ export class Pace {
 
   due(nowNs: number): boolean {
     return nowNs >= this.#nextNs
+  }
+
+  /** Runs a round if one is due: at most every `gapNs`, and for no more than a share of one CPU. */
+  run(
+    {
+      clock,
+      share,
+      gapNs,
+    }: { readonly clock: SessionClock; readonly share: number; readonly gapNs: number },
+    round: () => void,
+  ): void {
+    const startedNs = clock.now()
+    if (!this.due(startedNs)) return
+    const cpuBefore = cpuTimeNs()
+    round()
+    const costNs = cpuTimeNs() - cpuBefore
+    this.spent(startedNs, costNs, Math.max(gapNs, costNs / share))
   }
 
   /** A round began at `startedNs` of the session and cost that much CPU time; the next is due `waitNs` later. */
