@@ -40,6 +40,7 @@ import type { SessionClock, Sink } from './source.js'
 import { startedLines } from './recorder/started-lines.js'
 import { stopRecording } from './recorder/stop-recording.js'
 import { StopStack } from './recorder/stop-stack.js'
+import { SharedCapabilities } from './recorder/shared-capabilities.js'
 import { withoutYielding, yieldToOthers } from './recorder/yielding.js'
 
 /**
@@ -52,6 +53,7 @@ export const record: Record = async (options, observer, stop) => {
   else assertDirectory(options.out)
   assertRunnable(options.command)
   yieldToOthers()
+  const capabilities = SharedCapabilities.share()
   const choice = chooseDropSources(await dropSources(), options.source)
   if (options.packets) await checkFilter(options.filter)
   const cpuAtStart = process.cpuUsage()
@@ -67,7 +69,10 @@ export const record: Record = async (options, observer, stop) => {
     observer.started(startedLines(parts, options))
     observer.control?.(recordingControl(parts, observer))
     for (const text of parts.drops.noteMasks(options.masks)) observer.warning(text)
-    if (options.command.length > 0) command = withoutYielding(() => startCommand(options.command))
+    if (options.command.length > 0) {
+      const start = () => capabilities.withheld(() => startCommand(options.command))
+      command = withoutYielding(start)
+    }
     end = await recordingEnd({
       durationMs: options.durationMs,
       stop,

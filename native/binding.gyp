@@ -8,6 +8,7 @@
         "src/bpf-object.cc",
         "src/bpf-programs.cc",
         "src/btf-drops.cc",
+        "src/capabilities.cc",
         "src/clock.cc",
         "src/drop-reader.cc",
         "src/flow-slots.cc",

@@ -135,6 +135,8 @@ export interface Addon {
   setNetns(fd: number): void
   /** Cookie of the namespace the thread is in (SO_NETNS_COOKIE, 5.14), undefined where unknown. */
   netnsCookie(): bigint | undefined
+  /** Those in the mask that are permitted become ambient, all others no longer are: of the calling thread. */
+  setAmbientCapabilities(mask: bigint): void
   monotonicNs(): bigint
   /** CLOCK_REALTIME in nanoseconds. */
   realtimeNs(): bigint

@@ -187,9 +187,7 @@ function iptables(around: Surroundings): Finding {
 }
 
 function mayReadRules(around: Surroundings): Finding {
-  // Programs read them, and those have what root or ambient capabilities give them, no capabilities of a file.
-  const capabilities = around.uid === 0 ? around.capabilities : around.inherited
-  const missing = missingCapabilities(needed.firewall, { ...around, capabilities })
+  const missing = missingCapabilities(needed.firewall, around)
   return missing.length === 0
     ? works()
     : worksNot(`reading rules needs ${missing.join(', ')}`, privilegeHint(missing, around))

@@ -4,8 +4,6 @@ export interface ProcessStatus {
   readonly uid: number
   /** Names of the effective capabilities, 'CAP_NET_ADMIN'; unknown bits as 'CAP_41'. */
   readonly capabilities: ReadonlySet<string>
-  /** Those that programs have that it starts, unless it is root: capabilities of a file are not among them. */
-  readonly inherited: ReadonlySet<string>
   /** A seccomp filter may refuse system calls. */
   readonly seccomp: boolean
 }
@@ -28,7 +26,6 @@ export function parseProcessStatus(text: string): ProcessStatus {
   return {
     uid: Number.parseInt(effectiveUid, 10),
     capabilities: capabilitySet(field('CapEff')),
-    inherited: capabilitySet(field('CapAmb')),
     // 1 = strict, 2 = filter
     seccomp: ['1', '2'].includes(field('Seccomp')),
   }

@@ -3,6 +3,7 @@
 #include "bpf-drop-source.h"
 #include "bpf-object.h"
 #include "bpf-programs.h"
+#include "capabilities.h"
 #include "clock.h"
 #include "kernel-btf.h"
 #include "netlink-socket.h"
@@ -12,6 +13,7 @@
 
 static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   KeepLibbpfQuiet();
+  ExportCapabilities(env, exports);
   ExportClock(env, exports);
   ExportNetns(env, exports);
   ExportReadFile(env, exports);

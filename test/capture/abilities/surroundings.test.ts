@@ -8,14 +8,6 @@ import { parseProcessStatus } from '../../../capture/abilities/process-status.js
 import { lockdownIn } from '../../../capture/abilities/surroundings.js'
 
 describe('privileges in /proc/self/status', () => {
-  it('tells capabilities of a file from those that started programs have', () => {
-    const { capabilities, inherited } = parseProcessStatus(
-      'Uid:\t1000\t1000\t1000\t1000\nCapEff:\t0000000000003000\nCapAmb:\t0000000000001000\n',
-    )
-    assert.deepEqual([...capabilities], ['CAP_NET_ADMIN', 'CAP_NET_RAW'])
-    assert.deepEqual([...inherited], ['CAP_NET_ADMIN'])
-  })
-
   it('names effective capabilities, and those newer than this list by number', () => {
     const { uid, capabilities, seccomp } = parseProcessStatus(
       'Name:\tnode\nUid:\t1000\t0\t0\t0\nCapEff:\t000002c000001000\nSeccomp:\t2\n',

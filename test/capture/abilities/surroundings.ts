@@ -11,7 +11,6 @@ export const hostWithAll: Surroundings = {
     ...['CAP_BPF', 'CAP_PERFMON', 'CAP_NET_ADMIN', 'CAP_NET_RAW', 'CAP_SYS_ADMIN'],
     ...['CAP_SYS_PTRACE', 'CAP_SYSLOG', 'CAP_DAC_OVERRIDE'],
   ]),
-  inherited: new Set(),
   seccomp: false,
   container: '',
   userNamespace: false,
