@@ -26,7 +26,7 @@ native_addon() {
   step 'native addon' node_modules/.bin/node-gyp rebuild -C native --nodedir="$node_headers" ||
     fail 'the native addon could not be built' \
       "node-gyp failed, see $log" \
-      'apt-get install --reinstall clang libbpf-dev libelf-dev, then start again'
+      'apt-get install --reinstall clang libbpf-dev libelf-dev libpcap-dev, then start again'
 }
 
 # Files in dist whose source is gone: mocha would run them.
