@@ -13,6 +13,7 @@
         "src/drop-reader.cc",
         "src/flow-slots.cc",
         "src/kernel-btf.cc",
+        "src/memory.cc",
         "src/netlink-socket.cc",
         "src/netns.cc",
         "src/read-file.cc",

@@ -137,6 +137,8 @@ export interface Addon {
   netnsCookie(): bigint | undefined
   /** Those in the mask that are permitted become ambient, all others no longer are: of the calling thread. */
   setAmbientCapabilities(mask: bigint): void
+  /** Gives memory that was freed back to the system: some milliseconds. */
+  trimMemory(): void
   monotonicNs(): bigint
   /** CLOCK_REALTIME in nanoseconds. */
   realtimeNs(): bigint

@@ -1,4 +1,5 @@
 import type { LiveNetnsRegistry } from '../host/namespaces.js'
+import { addon } from '../native.js'
 import type { RunningPackets } from '../packet-sources/libpcap.js'
 import type { RecordObserver, RecordOptions } from '../record-options.js'
 import type { Sink } from '../source.js'
@@ -23,6 +24,7 @@ export interface RecordingParts {
 /** How often drop sources are emptied: their buckets are 100 ms wide. */
 const pollIntervalMs = 100
 const secondMs = 1000
+const minuteMs = 60 * secondMs
 const progressIntervalMs = 250
 
 /** Keeps all parts going, each at its pace. Returns a function that ends that. */
@@ -60,6 +62,7 @@ export function keepGoing(
       packets?.refresh()
       files.tick()
     }),
+    cadence('giving memory back', minuteMs, () => addon().trimMemory()),
     // Not on the log: it is the rounds above that matter.
     new Cadence({
       intervalMs: progressIntervalMs,

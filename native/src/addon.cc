@@ -6,6 +6,7 @@
 #include "capabilities.h"
 #include "clock.h"
 #include "kernel-btf.h"
+#include "memory.h"
 #include "netlink-socket.h"
 #include "netns.h"
 #include "read-file.h"
@@ -15,6 +16,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   KeepLibbpfQuiet();
   ExportCapabilities(env, exports);
   ExportClock(env, exports);
+  ExportMemory(env, exports);
   ExportNetns(env, exports);
   ExportReadFile(env, exports);
   ExportScheduling(env, exports);
