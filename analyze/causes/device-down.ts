@@ -11,6 +11,9 @@ import { droppingQdiscs, isQdiscDrop } from '../links/qdisc-drop.js'
 /** Ends the subject of what an interface dropped that is up now. */
 const starting = '(not up yet)'
 
+/** What was seen once may have been otherwise a moment later: interfaces are looked at each second, or two. */
+const betweenLooksNs = 2.5e9
+
 const receiving = [
   'enqueue_to_backlog',
   'flush_backlog',
@@ -40,9 +43,12 @@ export default defineCause({
       }
     }
     if (isUp(device)) return undefined
+    const isSettled = (device.to_ns ?? Infinity) - device.from_ns > betweenLooksNs
     return {
-      confidence: 'certain',
-      why: 'the interface is down, and no qdisc counted the drop',
+      confidence: isSettled ? 'certain' : 'likely',
+      why: isSettled
+        ? 'the interface is down, and no qdisc counted the drop'
+        : 'the interface was down at the only look at it before it changed, and no qdisc counted the drop',
       subject,
     }
   },

@@ -96,14 +96,29 @@ describe('a device that cannot send', () => {
     })
   }
 
-  it('any more, which was noticed a second late: peer-link-down', async () => {
-    const link = (fromMs: number, toMs: number | null, flags: number, operstate: string) => ({
-      ...{ netns: 1, ifindex: 2, name: 'eth0', kind: 'veth', link_type: 1, mac: '' },
-      ...{ mtu: 1500, flags, operstate },
-      ...{ master: null, link: null, link_netns: null, qdisc: 'noqueue', tx_queue_len: 1000 },
-      ...{ xdp: null, driver: null, bridge_port: null },
-      ...{ from_ns: fromMs * 1e6, to_ns: toMs === null ? null : toMs * 1e6 },
+  const link = (fromMs: number, toMs: number | null, flags: number, operstate: string) => ({
+    ...{ netns: 1, ifindex: 2, name: 'eth0', kind: 'veth', link_type: 1, mac: '' },
+    ...{ mtu: 1500, flags, operstate },
+    ...{ master: null, link: null, link_netns: null, qdisc: 'noqueue', tx_queue_len: 1000 },
+    ...{ xdp: null, driver: null, bridge_port: null },
+    ...{ from_ns: fromMs * 1e6, to_ns: toMs === null ? null : toMs * 1e6 },
+  })
+
+  for (const [goneMs, confidence] of [
+    [null, 'certain'],
+    [2000, 'likely'],
+  ] as const) {
+    it(`by what was seen of it ${goneMs === null ? 'all along' : 'once, before it vanished'}: ${confidence}`, async () => {
+      const findings = await findingsOf({
+        drops: [refused()],
+        rows: { interface: [link(0, goneMs, 4098, 'down')] },
+        gained,
+      })
+      assert.equal(theFinding(findings, 'device-down').confidence, confidence)
     })
+  }
+
+  it('any more, which was noticed a second late: peer-link-down', async () => {
     const interfaces = [link(0, 1900, 69699, 'up'), link(1900, null, 4099, 'down')]
     const findings = await findingsOf({
       drops: [refused()],
