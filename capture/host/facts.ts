@@ -149,9 +149,9 @@ class LiveHostFacts implements HostFacts {
   }
 
   #everything(phase: Phase): void {
-    this.#guard('sysctls', 'global settings', () => {
-      this.#sink.add('sysctl', readGlobalSysctls(phase))
-    })
+    this.#guard('sysctls', 'global settings', () =>
+      this.#sink.add('sysctl', readGlobalSysctls(phase)),
+    )
     this.#guard('cgroup-programs', 'all cgroups', () =>
       addCgroupPrograms(this.#sink, this.#health, phase),
     )
@@ -169,11 +169,10 @@ class LiveHostFacts implements HostFacts {
       this.#described.set(id, name)
     } catch (error) {
       // Gone between the look at the namespaces and this: there is nothing left to describe.
-      if (!(error instanceof NamespaceGoneError)) {
-        this.#guard('interfaces', `namespace ${name}`, () => {
-          throw error
-        })
-      }
+      if (error instanceof NamespaceGoneError) return
+      this.#guard('interfaces', `namespace ${name}`, () => {
+        throw error
+      })
     }
   }
 
@@ -199,8 +198,9 @@ class LiveHostFacts implements HostFacts {
         this.#sink.add('neighbour', readNeighbours(context('neighbours'))),
       )
       this.#guard('qdiscs', where, () => this.#sink.add('qdisc', readQdiscs(context('qdiscs'))))
-      const routes = (): void => this.#sink.add('route', readRoutes(context('routes'), openRoute))
-      this.#guard('routes', where, routes)
+      this.#guard('routes', where, () =>
+        this.#sink.add('route', readRoutes(context('routes'), openRoute)),
+      )
     })
     this.#guard('memberships', where, () =>
       this.#sink.add('membership', readMemberships(netns, phase)),
