@@ -177,9 +177,8 @@ class LiveHostFacts implements HostFacts {
   }
 
   #describeInside(netns: number, name: string, phase: Phase): void {
-    const openRoute = (): NetlinkSocket => this.#openNetlink(netlinkRoute)
     const where = `namespace ${name}`
-    withSocket(openRoute, (route) => {
+    withSocket(this.#openRoute, (route) => {
       const context = (source: FactSource): FactContext => ({
         netns,
         phase,
@@ -199,7 +198,7 @@ class LiveHostFacts implements HostFacts {
       )
       this.#guard('qdiscs', where, () => this.#sink.add('qdisc', readQdiscs(context('qdiscs'))))
       this.#guard('routes', where, () =>
-        this.#sink.add('route', readRoutes(context('routes'), openRoute)),
+        this.#sink.add('route', readRoutes(context('routes'), this.#openRoute)),
       )
     })
     this.#guard('memberships', where, () =>
@@ -250,10 +249,7 @@ class LiveHostFacts implements HostFacts {
       this.#guard('interfaces', `namespace ${name}`, () => {
         try {
           namespace.enter(() =>
-            withSocket(
-              () => this.#openNetlink(netlinkRoute),
-              (route) => this.#readLinks(id, name, route),
-            ),
+            withSocket(this.#openRoute, (route) => this.#readLinks(id, name, route)),
           )
         } catch (error) {
           if (!(error instanceof NamespaceGoneError)) throw error
@@ -294,6 +290,8 @@ class LiveHostFacts implements HostFacts {
   #paced(what: Look, gapNs: number, run: () => void): void {
     this.#paces[what].run({ clock: this.#clock, share: samplingShares[what], gapNs }, run)
   }
+
+  readonly #openRoute = (): NetlinkSocket => this.#openNetlink(netlinkRoute)
 
   #guard(source: FactSource, where: string, read: () => void): void {
     this.#health.guard(source, where, read)
