@@ -96,23 +96,16 @@ export class Monitoring {
 
   /** Switches on again what someone else has switched off since: they stop it for all. */
   keep(): void {
-    const ours = this.#ours()
-    const halves = [
-      ...(ours.software ? [softwareOnly] : []),
-      ...(ours.hardware ? [hardwareOnly] : []),
-    ]
-    if (halves.length > 0) {
-      const wereOff = halves.filter((half) => start(this.#dm, half))
-      if (wereOff.length === 0) return
-      this.#interruptions += 1
-      if (wereOff.length === halves.length) this.#startAnew(ours)
-      this.#config = readConfig(this.#dm)
-    } else if (this.#takingOver === undefined && !isOn(this.#dm)) {
-      this.#interruptions += 1
-      this.#takingOver = this.#begin().finally(() => (this.#takingOver = undefined))
-      // `settled` waits for it; if it fails, the next look tries again.
-      this.#takingOver.catch(() => undefined)
-    }
+    if (this.#takingOver !== undefined) return
+    const [ours, others] = [this.#halves('ours'), this.#halves('others')]
+    const wereOff = this.#switchedOn([...ours, ...others])
+    if (wereOff.length === 0) return
+    this.#interruptions += 1
+    if (others.length === 0) {
+      if (wereOff.length === ours.length) this.#startAnew(this.#ours())
+    } else if (others.every((half) => wereOff.includes(half))) this.#takeOver()
+    else this.#takeHalf(wereOff)
+    this.#config = readConfig(this.#dm)
   }
 
   /** Leaves the kernel as it was found. */
@@ -180,6 +173,40 @@ export class Monitoring {
     }
   }
 
+  /**
+   * Those that were off. Nobody can be asked for one of them but by switching it on: so they are on now, unless all was
+   * off and others' are among them, which the guard is armed for first.
+   */
+  #switchedOn(halves: readonly NetDmDrops[]): readonly NetDmDrops[] {
+    const isTheirs = this.#halves('others').length > 0
+    if (isTheirs && this.#found !== undefined && !isOn(this.#dm)) return halves
+    return halves.filter((half) => start(this.#dm, half))
+  }
+
+  /** The others have ended: under our own settings from now on. */
+  #takeOver(): void {
+    stop(this.#dm, { software: this.#software !== 'off', hardware: this.#hardware !== 'off' })
+    this.#disarm?.()
+    this.#disarm = undefined
+    this.#takingOver = this.#begin().finally(() => (this.#takingOver = undefined))
+    // `settled` waits for it; if it fails, the next look tries again.
+    this.#takingOver.catch(() => undefined)
+  }
+
+  /** The others have ended one half, and the rest goes on under their settings. */
+  #takeHalf(wereOff: readonly NetDmDrops[]): void {
+    if (wereOff.some(({ software }) => software)) this.#software = 'ours'
+    if (wereOff.some(({ hardware }) => hardware)) this.#hardware = 'ours'
+    const disarmFormer = this.#disarm
+    this.#disarm = undefined
+    const armed = this.#armed(this.#ours(), undefined).then((disarm) => {
+      this.#disarm = disarm
+      disarmFormer?.()
+    })
+    this.#takingOver = armed.finally(() => (this.#takingOver = undefined))
+    this.#takingOver.catch(() => undefined)
+  }
+
   /** Others have one kind on, or both: what is missing is ours to switch on and off. */
   async #joinOthers({ software, hardware }: NetDmDrops): Promise<void> {
     if (software) {
@@ -200,6 +227,13 @@ export class Monitoring {
   #armed(drops: NetDmDrops, config: NetDmConfig | undefined): Promise<() => void> {
     const found: MonitoringFound = { drops, config }
     return this.#guard.arm(guardAction, JSON.stringify(found))
+  }
+
+  #halves(owner: MonitoringOwner): readonly NetDmDrops[] {
+    return [
+      ...(this.#software === owner ? [softwareOnly] : []),
+      ...(this.#hardware === owner ? [hardwareOnly] : []),
+    ]
   }
 
   #ours(): NetDmDrops {

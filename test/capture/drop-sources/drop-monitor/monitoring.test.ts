@@ -114,6 +114,53 @@ describe('drop monitoring', () => {
     assert.deepEqual([kernel.software, kernel.mode], [false, 0])
   })
 
+  it('takes over when the others end the half that was theirs, and ours alone is on', async () => {
+    const kernel = new KernelMonitor()
+    kernel.software = true
+    kernel.queueLength = 10
+    const guard = new ArmedActions()
+    const monitoring = await Monitoring.begin(kernel.dm, guard, wanted)
+    monitoring.keep()
+    assert.deepEqual([monitoring.state.software, monitoring.state.interruptions], ['others', 0])
+    kernel.software = false
+    monitoring.keep()
+    await monitoring.settled()
+    const { software, hardware, interruptions, config: inForce } = monitoring.state
+    assert.deepEqual([software, hardware, interruptions], ['ours', 'ours', 1])
+    assert.deepEqual(inForce, config)
+    assert.deepEqual(guard.armed, [
+      {
+        drops: { software: true, hardware: true },
+        config: { alertMode: 'summary', truncLength: 0, queueLength: 10 },
+      },
+    ])
+    monitoring.end()
+    assert.deepEqual([kernel.software, kernel.hardware, kernel.queueLength], [false, false, 10])
+    assert.deepEqual(guard.armed, [])
+  })
+
+  it('takes the half that others have ended, and leaves on the half that they have not', async () => {
+    const kernel = new KernelMonitor()
+    kernel.software = true
+    kernel.hardware = true
+    kernel.queueLength = 10
+    const guard = new ArmedActions()
+    const monitoring = await Monitoring.begin(kernel.dm, guard, wanted)
+    kernel.hardware = false
+    monitoring.keep()
+    await monitoring.settled()
+    const { software, hardware, interruptions, config: inForce } = monitoring.state
+    assert.deepEqual([software, hardware, interruptions], ['others', 'ours', 1])
+    assert.equal(inForce.queueLength, 10)
+    assert.deepEqual(
+      guard.armed.map(({ drops }) => drops),
+      [{ software: false, hardware: true }],
+    )
+    monitoring.end()
+    assert.deepEqual([kernel.software, kernel.hardware], [true, false])
+    assert.deepEqual(guard.armed, [])
+  })
+
   it('leaves all as it was if it may not switch on', async () => {
     const kernel = new KernelMonitor()
     kernel.refuses.set(netDmCommand.start, 'EPERM')
