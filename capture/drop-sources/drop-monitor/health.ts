@@ -51,6 +51,8 @@ function faultsOf(books: DropMonitorBooks): readonly string[] {
       `someone else switched the drop monitor off ${books.interruptions} time${books.interruptions === 1 ? '' : 's'}: drops until it was on again, up to a second later, are missing`,
     alertMode !== books.wantedMode &&
       `it runs in ${alertMode} mode, not in ${books.wantedMode} mode: ${modeReason(books)}`,
+    books.formerMode !== undefined &&
+      `it ran in ${books.formerMode} mode until the program that had it on ended`,
     books.software === 'off' && !books.hardwareOnly && 'drops in the kernel are not monitored',
     books.pendingAtStop &&
       alertMode === 'packet' &&

@@ -1,5 +1,6 @@
 import type { Guard } from '../../guard/guard.js'
 import { NetlinkError } from '../../netlink/message.js'
+import type { AlertMode } from '../../source.js'
 import {
   configure,
   defaultConfig,
@@ -29,6 +30,8 @@ export interface MonitoringState {
   readonly config: NetDmConfig
   /** How often someone else had switched it off; it was switched on again. */
   readonly interruptions: number
+  /** That of others who have ended, if it was not the one that was wanted. */
+  readonly formerMode: AlertMode | undefined
 }
 
 /** What the guard needs to put everything back as it was found. */
@@ -60,6 +63,7 @@ export class Monitoring {
   #config: NetDmConfig | undefined
   #disarm: (() => void) | undefined
   #interruptions = 0
+  #formerMode: AlertMode | undefined
   #hasConfigured = false
   #ended = false
   #takingOver: Promise<void> | undefined
@@ -91,12 +95,13 @@ export class Monitoring {
       hardwareRefused: this.#hardwareRefused,
       config: this.#config ?? defaultConfig,
       interruptions: this.#interruptions,
+      formerMode: this.#formerMode,
     }
   }
 
   /** Switches on again what someone else has switched off since: they stop it for all. */
   keep(): void {
-    if (this.#takingOver !== undefined) return
+    if (this.#ended || this.#takingOver !== undefined) return
     const [ours, others] = [this.#halves('ours'), this.#halves('others')]
     const wereOff = this.#switchedOn([...ours, ...others])
     if (wereOff.length === 0) return
@@ -185,6 +190,8 @@ export class Monitoring {
 
   /** The others have ended: under our own settings from now on. */
   #takeOver(): void {
+    const mode = this.#config?.alertMode
+    if (mode !== this.#wanted.config.alertMode) this.#formerMode = mode
     stop(this.#dm, { software: this.#software !== 'off', hardware: this.#hardware !== 'off' })
     this.#disarm?.()
     this.#disarm = undefined

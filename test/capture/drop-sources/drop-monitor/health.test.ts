@@ -19,6 +19,7 @@ const books: DropMonitorBooks = {
   hardwareRefused: '',
   config: { alertMode: 'packet', truncLength: 128, queueLength: 5000 },
   interruptions: 0,
+  formerMode: undefined,
   wantedMode: 'packet',
   hardwareOnly: false,
   queueDrops: 0,
@@ -86,6 +87,9 @@ describe('health of the drop monitor', () => {
     assert.match(passive.why, /another program monitors drops in the kernel: listened along/)
     const stopped = dropMonitorHealth({ ...books, interruptions: 2 })
     assert.match(stopped.why, /switched the drop monitor off 2 times/)
+    const former = dropMonitorHealth({ ...books, formerMode: 'summary' })
+    assert.equal(former.status, 'partial')
+    assert.match(former.why, /ran in summary mode until the program that had it on ended/)
     const old = dropMonitorHealth({ ...books, config: summary })
     assert.match(old.why, /before 5\.4/)
   })

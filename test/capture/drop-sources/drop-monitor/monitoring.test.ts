@@ -86,6 +86,7 @@ describe('drop monitoring', () => {
     assert.equal(monitoring.state.interruptions, 1)
     assert.deepEqual([kernel.software, kernel.hardware, kernel.mode], [true, true, 1])
     monitoring.end()
+    monitoring.keep()
     assert.deepEqual([kernel.software, kernel.hardware], [false, false])
   })
 
@@ -128,6 +129,7 @@ describe('drop monitoring', () => {
     const { software, hardware, interruptions, config: inForce } = monitoring.state
     assert.deepEqual([software, hardware, interruptions], ['ours', 'ours', 1])
     assert.deepEqual(inForce, config)
+    assert.equal(monitoring.state.formerMode, 'summary')
     assert.deepEqual(guard.armed, [
       {
         drops: { software: true, hardware: true },
