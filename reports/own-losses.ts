@@ -23,7 +23,7 @@ function weighed(row: HealthRow, totals: Findings['totals']): Omit<OwnLoss, 'row
     return uncounted > 0
       ? {
           isSerious: exceeds(uncounted, totals.drops),
-          text: `${source} lost ${plural(uncounted, 'drop')} (${percent(uncounted, uncounted + totals.drops)}) that ${uncounted === 1 ? 'is' : 'are'} in no count, so what follows is too low`,
+          text: `${source} lost ${plural(uncounted, 'drop')} (${percent(uncounted, uncounted + totals.drops - totals.withoutEvent)}) that ${uncounted === 1 ? 'is' : 'are'} in no count${effectOf(totals)}`,
         }
       : {
           isSerious: false,
@@ -44,5 +44,11 @@ function weighed(row: HealthRow, totals: Findings['totals']): Omit<OwnLoss, 'row
     text: `${source} lost ${plural(lost, 'record')}; drops are counted all the same`,
   }
 }
+
+/** A drop without its event may have left a trace in a counter, which tells of it as a loss of its own. */
+const effectOf = ({ withoutEvent }: Findings['totals']): string =>
+  withoutEvent > 0
+    ? ` of a drop site; they may be among the ${plural(withoutEvent, 'loss', 'losses')} that counters alone tell of`
+    : ', so what follows is too low'
 
 const exceeds = (lost: number, seen: number): boolean => lost > noticeable * (lost + seen)

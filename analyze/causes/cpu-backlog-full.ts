@@ -1,3 +1,4 @@
+import { unknownCpu } from '../../session/drop-record.js'
 import { shell } from '../attribution/shell.js'
 import { reasonCause } from '../attribution/reason-cause.js'
 import type { Counters } from '../artifacts/counters.js'
@@ -48,8 +49,11 @@ export default reasonCause({
   }),
 })
 
+/** NET_DM tells of none. */
 const cpusOf = (groups: readonly DropGroup[]): number[] =>
-  [...new Set(groups.flatMap((g) => g.samples.map((s) => s.cpu)))].sort((a, b) => a - b)
+  [...new Set(groups.flatMap((g) => g.samples.map((s) => s.cpu)))]
+    .filter((cpu) => cpu !== unknownCpu)
+    .sort((a, b) => a - b)
 
 /** The counter is per CPU. Which CPU dropped is known of the samples only: if it was one, it is that one. */
 function softnetCounter(group: DropGroup): CounterRef[] {

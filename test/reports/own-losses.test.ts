@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Findings, HealthRow } from '../../analyze/finding.js'
+import { ownLosses } from '../../reports/own-losses.js'
 import { trustOf } from '../../reports/trust.js'
 import { finding, reportModel } from './model.js'
 
@@ -41,6 +42,19 @@ describe('how far a report can be trusted', () => {
     const { level, headline } = trust([row({ lost: 11, uncounted: 11 })])
     assert.equal(level, 'lost')
     assert.match(headline, /^Bpf lost 11 drops \(1\.1%\) that are in no count/)
+  })
+  it('drops in no count of a site may be those that counters alone tell of', () => {
+    const { totals } = reportModel([finding({ drops: 1000 })]).findings
+    const lossy = { ...totals, packets: 100_000, withoutEvent: 300 }
+    const [first = ''] = ownLosses({
+      health: [row({ lost: 300, uncounted: 300 })],
+      totals: lossy,
+    }).map(({ text }) => text)
+    assert.match(
+      first,
+      /^bpf lost 300 drops \(30\.0%\) that are in no count of a drop site; they may/,
+    )
+    assert.match(first, /among the 300 losses that counters alone tell of$/)
   })
   it('lost packets of the capture alarm above one in a hundred, and say what they falsify', () => {
     assert.equal(trust([row({ source: 'packets', lost: 1000 })]).level, 'partial')

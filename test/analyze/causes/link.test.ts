@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { unknownCpu } from '../../../session/drop-record.js'
 import { findingsOf, theFinding, told } from '../session-builder.js'
 import type { DropLiteral, InterfaceLiteral, QdiscLiteral } from '../session-literal.js'
 
@@ -235,6 +236,12 @@ describe('cpu-backlog-full', () => {
       findings.findings[0]?.counters.map((c) => c.explained),
       [20, 11],
     )
+  })
+
+  it('explains the counter of any CPU where the source tells of none', async () => {
+    const gained = { 'softnet:cpu1.dropped': 31 }
+    const findings = await findingsOf({ drops: [drop([unknownCpu])], gained })
+    assert.deepEqual(told(findings), ['cpu-backlog-full 31'])
   })
 
   it('is known by its place on kernels that give no reason', async () => {
