@@ -8,7 +8,6 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Findings } from '../../analyze/finding.js'
-import { run } from '../../cli/run.js'
 import type { ExpectedCause } from '../live/lab/fault.js'
 import { packetTool } from '../live/lab/packet-tool.js'
 import { judge } from '../live/lab/verdict.js'
@@ -16,6 +15,7 @@ import { skipBecause } from '../live/root-only.js'
 import { guestScript, liveTestResults } from './guest-script.js'
 import { filterTrap, reportedPackets, trapName } from './hardware-trap.js'
 import { chosenKernels, machineLimitS, notNow, recordingsOn } from './kernels.js'
+import { printedReport } from './printed-report.js'
 import { NoMachine, prepareMachine, runInMachine } from './virtual-machine.js'
 
 const kept = process.env['DROPCORR_VM_SESSIONS']
@@ -139,17 +139,7 @@ for (const kernel of chosenKernels) {
 }
 
 async function reportOf(session: string): Promise<Findings> {
-  let json = ''
-  const status = await run(['report', session, '--format', 'json', '--out', '-'], {
-    out: (data) => Promise.resolve(void (json += data.toString())),
-    err: (line) => console.log(line),
-    outIsTty: false,
-    errIsTty: false,
-    errColumns: 120,
-    color: false,
-  })
-  assert.equal(status, 0)
-  const parsed = JSON.parse(json) as Findings
+  const parsed = JSON.parse(await printedReport(session, 'json')) as Findings
   // The guest has but one network namespace; not every source tells it.
   const findings = parsed.findings.map((finding) => ({ ...finding, netns: ['host'] }))
   return { ...parsed, findings }
