@@ -34,6 +34,6 @@ int64_t StampConversion::ToSession(int64_t wallNs) {
     at = wallNs + usedOffset_;
   }
   // Packets may have come since the clocks were read.
-  lastNs_ = std::min(std::max(at, lastNs_), nowNs_ + kStepNs);
+  lastNs_ = std::max(lastNs_, std::min(at, nowNs_ + kStepNs));
   return lastNs_;
 }
