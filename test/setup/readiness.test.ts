@@ -12,6 +12,7 @@ const files = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.b
 const results = [
   'dist/cli/main.js',
   'native/build/Release/dropcorr.node',
+  'native/build/Release/packet-capture',
   'node_modules/sqlite3/package.json',
 ]
 
