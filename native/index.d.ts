@@ -149,7 +149,7 @@ export interface Addon {
   /**
    * How long threads of this process, and those that they start from now on, may run before the scheduler looks whether
    * another should: 6.12 and later, other kernels ignore it; 0 = the system's own. Threads of another policy than
-   * SCHED_OTHER are left alone.
+   * SCHED_OTHER are left alone. `nice` as setpriority takes it; where it may not be lowered again, it stays.
    */
-  setSlice(sliceNs: number): void
+  setSlice(sliceNs: number, nice: number): void
 }

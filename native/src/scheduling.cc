@@ -27,21 +27,28 @@ struct Attributes {
 };
 
 // Of one thread. One that the user gave another policy keeps it. False with errno.
-bool SetSlice(pid_t thread, uint64_t sliceNs) {
+bool SetSlice(pid_t thread, uint64_t sliceNs, int32_t nice) {
   Attributes attributes;
   if (syscall(SYS_sched_getattr, thread, &attributes, sizeof(attributes), 0) != 0) return false;
   if (attributes.policy != SCHED_OTHER) return true;
   attributes.size = sizeof(attributes);
   attributes.runtime = sliceNs;
+  const int32_t before = attributes.nice;
+  attributes.nice = nice;
+  if (syscall(SYS_sched_setattr, thread, &attributes, 0) == 0) return true;
+  if (errno != EPERM) return false;
+  // To be less nice again takes CAP_SYS_NICE.
+  attributes.nice = before;
   return syscall(SYS_sched_setattr, thread, &attributes, 0) == 0;
 }
 
 // What threads that are started meanwhile have, they have from their makers: looked for until there is no new one.
 Napi::Value SetSliceOfAll(const Napi::CallbackInfo &info) {
   Napi::Env env = info.Env();
-  if (info.Length() < 1 || !info[0].IsNumber())
-    throw Napi::TypeError::New(env, "setSlice(sliceNs)");
+  if (info.Length() < 2 || !info[0].IsNumber() || !info[1].IsNumber())
+    throw Napi::TypeError::New(env, "setSlice(sliceNs, nice)");
   const int64_t sliceNs = info[0].As<Napi::Number>();
+  const int32_t nice = info[1].As<Napi::Number>();
   std::set<pid_t> done;
   size_t before;
   do {
@@ -52,7 +59,7 @@ Napi::Value SetSliceOfAll(const Napi::CallbackInfo &info) {
     while (const struct dirent *entry = readdir(tasks)) {
       const pid_t thread = static_cast<pid_t>(std::atoi(entry->d_name));
       if (thread <= 0 || !done.insert(thread).second) continue;
-      if (!SetSlice(thread, sliceNs) && errno != ESRCH) error = errno;
+      if (!SetSlice(thread, sliceNs, nice) && errno != ESRCH) error = errno;
     }
     closedir(tasks);
     if (error != 0) throw SystemError(env, error, "sched_setattr");

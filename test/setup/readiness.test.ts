@@ -97,7 +97,9 @@ describe('readiness of a checkout', () => {
   it('does not mind a native build, nor sources from the future', () => {
     rmSync(join(root, 'native', 'build'), { recursive: true })
     mkdirSync(join(root, 'native', 'build', 'Release'), { recursive: true })
-    writeFileSync(join(root, 'native/build/Release/dropcorr.node'), '')
+    for (const built of ['dropcorr.node', 'packet-capture']) {
+      writeFileSync(join(root, 'native/build/Release', built), '')
+    }
     assert.equal(isReady(), join(root, 'node'))
     const future = 4_000_000_000
     utimesSync(join(root, 'cli', 'main.ts'), future, future)

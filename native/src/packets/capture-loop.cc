@@ -21,6 +21,7 @@ constexpr int kBatch = 2048;
 // Between two looks at the rings we sleep: to be woken for each of the kernel's blocks would cost more than the packets do.
 constexpr int64_t kMinPaceNs = kMillisecondNs;
 constexpr int64_t kMaxPaceNs = 50 * kMillisecondNs;
+constexpr int64_t kLongTurnNs = kMillisecondNs / 5;
 // While something is about to end.
 constexpr int kHurryMs = 10;
 constexpr int64_t kTellBooksEveryNs = 100 * kMillisecondNs;
@@ -120,7 +121,7 @@ bool CaptureLoop::TakeAll() {
     // Commands and counts have their turn, too.
     if (Now(CLOCK_MONOTONIC) - sinceNs > kTellBooksEveryNs) break;
   }
-  SetPace();
+  SetPace(Now(CLOCK_MONOTONIC) - sinceNs);
   return busy.empty();
 }
 
@@ -136,13 +137,13 @@ bool CaptureLoop::TakeBatch(uint32_t number, Slot *slot) {
   return isMore;
 }
 
-/** So that no ring is more than a quarter full when we look again. */
-void CaptureLoop::SetPace() {
+/** So that no ring is more than a quarter full when we look again, and nobody waits long for the CPU meanwhile. */
+void CaptureLoop::SetPace(int64_t tookNs) {
   double most = 0;
   for (auto &[number, slot] : slots_) most = std::max(most, slot->ring.TakenPart());
-  if (most > 1.0 / 4)
+  if (most > 1.0 / 4 || tookNs > kLongTurnNs)
     paceNs_ = std::max(kMinPaceNs, paceNs_ / 2);
-  else if (most < 1.0 / 16)
+  else if (most < 1.0 / 16 && tookNs < kLongTurnNs / 4)
     paceNs_ = std::min(kMaxPaceNs, paceNs_ + paceNs_ / 4);
 }
 

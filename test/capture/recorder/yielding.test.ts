@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
+import { getPriority } from 'node:os'
 import { addon } from '../../../capture/native.js'
 import { withoutYielding, yieldToOthers } from '../../../capture/recorder/yielding.js'
 
@@ -14,6 +15,8 @@ const ownSlice = (): string | undefined => {
     return undefined
   }
 }
+
+const niceBefore = getPriority()
 
 describe('a recorder that yields to others', () => {
   it('has short slices in every thread, and leaves programs of others theirs', function () {
@@ -31,7 +34,21 @@ describe('a recorder that yields to others', () => {
       assert.equal(sliceOf(child.stdout.toString()), before)
       assert.equal(ownSlice(), '100000')
     } finally {
-      addon().setSlice(0)
+      addon().setSlice(0, niceBefore)
+    }
+  })
+
+  it('weighs less than others, but for programs that are not its own', function () {
+    // Else it could not have its weight back, nor could what runs after this.
+    if (process.getuid?.() !== 0) this.skip()
+    try {
+      yieldToOthers()
+      assert.equal(getPriority(), Math.max(5, niceBefore))
+      const child = withoutYielding(() => spawnSync('nice', { encoding: 'utf8' }))
+      assert.equal(Number(child.stdout), niceBefore)
+      assert.equal(getPriority(), Math.max(5, niceBefore))
+    } finally {
+      addon().setSlice(0, niceBefore)
     }
   })
 })
