@@ -40,8 +40,9 @@ import type { SessionClock, Sink } from './source.js'
 import { startedLines } from './recorder/started-lines.js'
 import { stopRecording } from './recorder/stop-recording.js'
 import { StopStack } from './recorder/stop-stack.js'
-import { SharedCapabilities } from './recorder/shared-capabilities.js'
-import { withoutYielding, yieldToOthers } from './recorder/yielding.js'
+import type { ProcessChange } from './recorder/process-change.js'
+import { shareCapabilities } from './recorder/shared-capabilities.js'
+import { yieldToOthers } from './recorder/yielding.js'
 
 /**
  * Records until the duration is over, the command has ended or `stop` fires. Rejects with DropcorrError and leaves
@@ -52,8 +53,20 @@ export const record: Record = async (options, observer, stop) => {
   if (options.rotation === undefined) assertWritableName(options.out, options)
   else assertDirectory(options.out)
   assertRunnable(options.command)
-  yieldToOthers()
-  const capabilities = SharedCapabilities.share()
+  const changes = [yieldToOthers(), shareCapabilities()]
+  try {
+    return await recordWith(changes, options, observer, stop)
+  } finally {
+    for (const change of changes) change.end()
+  }
+}
+
+async function recordWith(
+  changes: readonly ProcessChange[],
+  options: RecordOptions,
+  observer: RecordObserver,
+  stop: AbortSignal,
+): Promise<RecordResult> {
   const choice = chooseDropSources(await dropSources(), options.source)
   if (options.packets) await checkFilter(options.filter)
   const cpuAtStart = process.cpuUsage()
@@ -70,8 +83,10 @@ export const record: Record = async (options, observer, stop) => {
     observer.control?.(recordingControl(parts, observer))
     for (const text of parts.drops.noteMasks(options.masks)) observer.warning(text)
     if (options.command.length > 0) {
-      const start = () => capabilities.withheld(() => startCommand(options.command))
-      command = withoutYielding(start)
+      command = changes.reduce(
+        (start, change) => () => change.suspended(start),
+        () => startCommand(options.command),
+      )()
     }
     end = await recordingEnd({
       durationMs: options.durationMs,

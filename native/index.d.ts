@@ -151,5 +151,5 @@ export interface Addon {
    * another should: 6.12 and later, other kernels ignore it; 0 = the system's own. Threads of another policy than
    * SCHED_OTHER are left alone. `nice` as setpriority takes it; where it may not be lowered again, it stays.
    */
-  setSlice(sliceNs: number, nice: number): void
+  setScheduling(sliceNs: number, nice: number): void
 }

@@ -27,7 +27,7 @@ struct Attributes {
 };
 
 // Of one thread. One that the user gave another policy keeps it. False with errno.
-bool SetSlice(pid_t thread, uint64_t sliceNs, int32_t nice) {
+bool SetOfThread(pid_t thread, uint64_t sliceNs, int32_t nice) {
   Attributes attributes;
   if (syscall(SYS_sched_getattr, thread, &attributes, sizeof(attributes), 0) != 0) return false;
   if (attributes.policy != SCHED_OTHER) return true;
@@ -43,10 +43,10 @@ bool SetSlice(pid_t thread, uint64_t sliceNs, int32_t nice) {
 }
 
 // What threads that are started meanwhile have, they have from their makers: looked for until there is no new one.
-Napi::Value SetSliceOfAll(const Napi::CallbackInfo &info) {
+Napi::Value SetScheduling(const Napi::CallbackInfo &info) {
   Napi::Env env = info.Env();
   if (info.Length() < 2 || !info[0].IsNumber() || !info[1].IsNumber())
-    throw Napi::TypeError::New(env, "setSlice(sliceNs, nice)");
+    throw Napi::TypeError::New(env, "setScheduling(sliceNs, nice)");
   const int64_t sliceNs = info[0].As<Napi::Number>();
   const int32_t nice = info[1].As<Napi::Number>();
   std::set<pid_t> done;
@@ -59,7 +59,7 @@ Napi::Value SetSliceOfAll(const Napi::CallbackInfo &info) {
     while (const struct dirent *entry = readdir(tasks)) {
       const pid_t thread = static_cast<pid_t>(std::atoi(entry->d_name));
       if (thread <= 0 || !done.insert(thread).second) continue;
-      if (!SetSlice(thread, sliceNs, nice) && errno != ESRCH) error = errno;
+      if (!SetOfThread(thread, sliceNs, nice) && errno != ESRCH) error = errno;
     }
     closedir(tasks);
     if (error != 0) throw SystemError(env, error, "sched_setattr");
@@ -70,5 +70,5 @@ Napi::Value SetSliceOfAll(const Napi::CallbackInfo &info) {
 }  // namespace
 
 void ExportScheduling(Napi::Env env, Napi::Object exports) {
-  exports.Set("setSlice", Napi::Function::New(env, SetSliceOfAll, "setSlice"));
+  exports.Set("setScheduling", Napi::Function::New(env, SetScheduling, "setScheduling"));
 }

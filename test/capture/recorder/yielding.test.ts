@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { getPriority } from 'node:os'
-import { addon } from '../../../capture/native.js'
-import { withoutYielding, yieldToOthers } from '../../../capture/recorder/yielding.js'
+import { yieldToOthers } from '../../../capture/recorder/yielding.js'
 
 /** From kernel 6.12 on a thread may have a slice of its own; where it is shown, CONFIG_SCHED_DEBUG is needed. */
 const sliceOf = (sched: string): string | undefined => /^se\.slice\s*:\s*(\d+)/m.exec(sched)?.[1]
@@ -23,32 +22,34 @@ describe('a recorder that yields to others', () => {
     const before = ownSlice()
     // kernel before 6.12, or without CONFIG_SCHED_DEBUG: nothing tells the slice
     if (before === undefined) this.skip()
+    const change = yieldToOthers()
     try {
-      yieldToOthers()
       const threads = readdirSync('/proc/self/task').map((thread) =>
         sliceOf(readFileSync(`/proc/self/task/${thread}/sched`, 'utf8')),
       )
       assert.ok(threads.length > 1)
       assert.deepEqual([...new Set(threads)], ['100000'])
-      const child = withoutYielding(() => spawnSync('cat', ['/proc/self/sched']))
+      const child = change.suspended(() => spawnSync('cat', ['/proc/self/sched']))
       assert.equal(sliceOf(child.stdout.toString()), before)
       assert.equal(ownSlice(), '100000')
     } finally {
-      addon().setSlice(0, niceBefore)
+      change.end()
     }
+    assert.equal(ownSlice(), before)
   })
 
   it('weighs less than others, but for programs that are not its own', function () {
     // Else it could not have its weight back, nor could what runs after this.
     if (process.getuid?.() !== 0) this.skip()
+    const change = yieldToOthers()
     try {
-      yieldToOthers()
       assert.equal(getPriority(), Math.max(5, niceBefore))
-      const child = withoutYielding(() => spawnSync('nice', { encoding: 'utf8' }))
+      const child = change.suspended(() => spawnSync('nice', { encoding: 'utf8' }))
       assert.equal(Number(child.stdout), niceBefore)
       assert.equal(getPriority(), Math.max(5, niceBefore))
     } finally {
-      addon().setSlice(0, niceBefore)
+      change.end()
     }
+    assert.equal(getPriority(), niceBefore)
   })
 })
