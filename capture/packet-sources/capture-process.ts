@@ -4,13 +4,8 @@ import { Readable } from 'node:stream'
 import { DropcorrError, exitCode } from '../../session/dropcorr-error.js'
 import { packageRoot } from '../../session/package-root.js'
 import { confinement } from '../confinement.js'
-import {
-  encodeCommand,
-  messageFd,
-  MessageReader,
-  type CaptureMessage,
-  type Command,
-} from './capture-protocol.js'
+import { encodeCommand, messageFd, type CaptureMessage, type Command } from './capture-protocol.js'
+import { MessageReader } from './message-reader.js'
 
 const captureProgram = join(packageRoot, 'native', 'build', 'Release', 'packet-capture')
 

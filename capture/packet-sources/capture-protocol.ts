@@ -4,9 +4,6 @@
  * descriptor 3 in one ordered stream of messages: a header of 16 bytes (little-endian u32: kind, slot, length of the
  * body, a number), then the body.
  */
-import { flowKeyWords } from '../../session/packet/flow-key.js'
-
-export const messageHeaderBytes = 16
 export const messageFd = 3
 
 /** A slot stands for one interface being captured; the recorder numbers them and never reuses a number. */
@@ -63,11 +60,9 @@ export interface FlowSecond {
   readonly bytes: number
 }
 
-/** Cumulative since the slot was opened. */
-export interface SlotCounts {
+/** Packets that found the kernel's buffer full since the slot was opened. */
+export interface SlotLoss {
   readonly slot: number
-  readonly packets: number
-  /** Packets that found the kernel's buffer full. */
   readonly lost: number
 }
 
@@ -88,7 +83,7 @@ export type CaptureMessage =
   | {
       readonly kind: 'counts'
       /** Those that have changed. */
-      readonly counts: readonly SlotCounts[]
+      readonly losses: readonly SlotLoss[]
       readonly cpuMs: number
       /** Packets of flows beyond the limits, from the start on: they count in their interface's flow of zeros. */
       readonly overLimit: number
@@ -98,126 +93,3 @@ export type CaptureMessage =
       /** Traffic came faster than it could be drained; the rest was left behind. */
       readonly cutShort: boolean
     }
-
-/** A body longer than this is not ours: the stream is broken. */
-const maxBodyBytes = 64 << 20
-
-interface Header {
-  readonly kind: number
-  readonly slot: number
-  readonly number: number
-}
-
-/** Puts messages together again from the chunks of a stream. */
-export class MessageReader {
-  readonly #onMessage: (message: CaptureMessage) => void
-  readonly #header = new Uint8Array(messageHeaderBytes)
-  readonly #headerWords = new DataView(this.#header.buffer)
-  #body: Uint8Array<ArrayBuffer> | undefined
-  #filled = 0
-
-  constructor(onMessage: (message: CaptureMessage) => void) {
-    this.#onMessage = onMessage
-  }
-
-  /** Throws if the stream holds what cannot be a message. */
-  push(chunk: Uint8Array): void {
-    let at = 0
-    while (at < chunk.length) {
-      const target = this.#body ?? this.#header
-      const taken = Math.min(target.length - this.#filled, chunk.length - at)
-      target.set(chunk.subarray(at, at + taken), this.#filled)
-      this.#filled += taken
-      at += taken
-      if (this.#filled === target.length) this.#complete()
-    }
-  }
-
-  #complete(): void {
-    this.#filled = 0
-    if (this.#body === undefined) {
-      const length = this.#headerWords.getUint32(8, true)
-      if (length > maxBodyBytes) throw new Error(`message of ${length} bytes from capture process`)
-      // Filled before anyone sees it.
-      this.#body = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer)
-      if (length > 0) return
-    }
-    const body = this.#body
-    this.#body = undefined
-    const [kind, slot, number] = [0, 4, 12].map((at) => this.#headerWords.getUint32(at, true))
-    this.#onMessage(decode({ kind: kind ?? 0, slot: slot ?? 0, number: number ?? 0 }, body))
-  }
-}
-
-function decode({ kind, slot, number }: Header, body: Uint8Array<ArrayBuffer>): CaptureMessage {
-  switch (kind) {
-    case 1:
-      return { kind: 'ready' }
-    case 2:
-      return { kind: 'opened', slot, linkType: number }
-    case 3:
-      return { kind: 'failed', slot, why: new TextDecoder().decode(body), isFilter: number === 1 }
-    case 4:
-      return decodePackets(slot, number, body)
-    case 5:
-      return { kind: 'newFlows', flows: decodeFlows(body) }
-    case 6:
-      return {
-        kind: 'seconds',
-        seconds: groupsOf(doublesOf(body), 4).map(
-          ([flow = 0, second = 0, packets = 0, bytes = 0]) => ({ flow, second, packets, bytes }),
-        ),
-      }
-    case 7:
-      return decodeCounts(body)
-    case 8:
-      return { kind: 'stopped', cutShort: number === 1 }
-    default:
-      throw new Error(`message of kind ${kind} from capture process`)
-  }
-}
-
-const blockHeaderBytes = 24
-
-function decodePackets(
-  slot: number,
-  packets: number,
-  body: Uint8Array<ArrayBuffer>,
-): PacketsMessage {
-  if (body.length < blockHeaderBytes) throw new Error(`packets in ${body.length} bytes`)
-  const view = new DataView(body.buffer)
-  return {
-    kind: 'packets',
-    slot,
-    packets,
-    fromNs: view.getFloat64(0, true),
-    toNs: view.getFloat64(8, true),
-    bytes: view.getFloat64(16, true),
-    data: body.subarray(blockHeaderBytes),
-  }
-}
-
-const newFlowWords = 2 + flowKeyWords
-
-function decodeFlows(body: Uint8Array<ArrayBuffer>): readonly NewFlow[] {
-  const words = new Uint32Array(body.buffer, 0, body.length >> 2)
-  return Array.from({ length: Math.floor(words.length / newFlowWords) }, (_, index) => {
-    const flow = words.subarray(index * newFlowWords, (index + 1) * newFlowWords)
-    return { id: flow[0] ?? 0, slot: flow[1] ?? 0, key: flow.subarray(2) }
-  })
-}
-
-function decodeCounts(body: Uint8Array<ArrayBuffer>): CaptureMessage {
-  const [cpuMs = 0, overLimit = 0, ...rest] = doublesOf(body)
-  const slots = groupsOf(rest, 3)
-  const counts = slots.map(([slot = 0, packets = 0, lost = 0]) => ({ slot, packets, lost }))
-  return { kind: 'counts', counts, cpuMs, overLimit }
-}
-
-const doublesOf = (body: Uint8Array<ArrayBuffer>): readonly number[] =>
-  Array.from(new Float64Array(body.buffer, 0, body.length >> 3))
-
-const groupsOf = (numbers: readonly number[], size: number): readonly (readonly number[])[] =>
-  Array.from({ length: Math.floor(numbers.length / size) }, (_, index) =>
-    numbers.slice(index * size, (index + 1) * size),
-  )

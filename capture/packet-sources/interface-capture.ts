@@ -33,14 +33,6 @@ export class InterfaceCapture {
     this.#fromNs = context.clock.now()
   }
 
-  get snapLength(): number {
-    return this.#context.snapLength
-  }
-
-  get filter(): string {
-    return this.#context.filter
-  }
-
   opened(linkType: number): void {
     this.linkType = linkType
     this.writeRow()

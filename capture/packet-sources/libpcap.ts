@@ -183,7 +183,7 @@ class LibpcapCapture implements RunningPackets {
     } else if (message.kind === 'counts') {
       this.#cpuMs = message.cpuMs
       this.#flowPacketsOverLimit = message.overLimit
-      for (const { slot, lost } of message.counts) {
+      for (const { slot, lost } of message.losses) {
         const capture = this.#captures.get(slot)
         if (capture !== undefined) capture.lost = lost
       }

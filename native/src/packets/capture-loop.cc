@@ -131,7 +131,6 @@ bool CaptureLoop::TakeBatch(uint32_t number, Slot *slot) {
   const bool isMore = slot->ring.Take(kBatch, [&](const CapturedPacket &packet) {
     slot->lastWallNs = packet.wallNs;
     if (packet.wallNs > stopWallNs_) return;
-    slot->packets++;
     books_.Add(number, packet.wallNs, packet.length, packet.bytes, packet.captured);
   });
   return isMore;
@@ -192,16 +191,15 @@ void CaptureLoop::TellBooks(int64_t blocksBeforeNs, int64_t secondsBefore) {
 }
 
 void CaptureLoop::TellCounts() {
-  std::vector<SlotCounts> counts;
+  std::vector<SlotLoss> losses;
   for (auto &[number, slot] : slots_) {
     if (stoppingSinceNs_ == 0) slot->lost = slot->ring.Lost();
-    const SlotCounts now = {number, slot->packets, slot->lost};
-    if (now.packets == slot->told.packets && now.lost == slot->told.lost) continue;
-    slot->told = now;
-    counts.push_back(now);
+    if (slot->lost == slot->lostTold) continue;
+    slot->lostTold = slot->lost;
+    losses.push_back({number, slot->lost});
   }
   const double cpuMs = static_cast<double>(Now(CLOCK_PROCESS_CPUTIME_ID)) / kMillisecondNs;
-  out_->Counts(cpuMs, books_.flows().overLimit(), counts);
+  out_->Counts(cpuMs, books_.flows().overLimit(), losses);
 }
 
 void CaptureLoop::Finish() {

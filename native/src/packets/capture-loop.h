@@ -25,12 +25,11 @@ class CaptureLoop {
   struct Slot {
     explicit Slot(const OpenOptions &options) : ring(options) {}
     CaptureRing ring;
-    uint64_t packets = 0;
     uint64_t lost = 0;
+    uint64_t lostTold = 0;
     int64_t lastWallNs = 0;
     /** CLOCK_MONOTONIC; 0 = it goes on. */
     int64_t closeAtNs = 0;
-    SlotCounts told = {};
   };
 
   bool TakeAll();

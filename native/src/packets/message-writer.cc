@@ -59,11 +59,10 @@ void MessageWriter::Seconds(const std::vector<FlowSecond> &seconds) {
 }
 
 void MessageWriter::Counts(double cpuMs, uint64_t overLimit,
-                           const std::vector<SlotCounts> &counts) {
+                           const std::vector<SlotLoss> &losses) {
   std::vector<double> body = {cpuMs, static_cast<double>(overLimit)};
-  for (const SlotCounts &slot : counts) {
+  for (const SlotLoss &slot : losses) {
     body.push_back(slot.slot);
-    body.push_back(static_cast<double>(slot.packets));
     body.push_back(static_cast<double>(slot.lost));
   }
   Write(kCounts, 0, 0, body.data(), body.size() * sizeof(double));

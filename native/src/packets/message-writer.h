@@ -9,11 +9,9 @@
 #include "flow-seconds.h"
 #include "packet-books.h"
 
-/** Cumulative since the slot was opened. */
-struct SlotCounts {
+/** Packets that found the kernel's buffer full since the slot was opened. */
+struct SlotLoss {
   uint32_t slot;
-  uint64_t packets;
-  /** Packets that found the kernel's buffer full. */
   uint64_t lost;
 };
 
@@ -28,7 +26,7 @@ class MessageWriter {
   void NewFlows(const std::vector<uint32_t> &words);
   void Seconds(const std::vector<FlowSecond> &seconds);
   /** `overLimit`: packets, from the start on, of flows beyond the limits. */
-  void Counts(double cpuMs, uint64_t overLimit, const std::vector<SlotCounts> &counts);
+  void Counts(double cpuMs, uint64_t overLimit, const std::vector<SlotLoss> &losses);
   void Stopped(bool isCutShort);
 
  private:

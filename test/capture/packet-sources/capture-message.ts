@@ -1,4 +1,4 @@
-import { messageHeaderBytes } from '../../../capture/packet-sources/capture-protocol.js'
+import { messageHeaderBytes } from '../../../capture/packet-sources/message-reader.js'
 
 /** As the capture process writes it: kind, slot, length of the body, a number, then the body. */
 export function captureMessage(

@@ -1,10 +1,8 @@
 /** The C++ that books captured packets, without a capture: a program around it is told what to do. */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import {
-  MessageReader,
-  type CaptureMessage,
-} from '../../../capture/packet-sources/capture-protocol.js'
+import type { CaptureMessage } from '../../../capture/packet-sources/capture-protocol.js'
+import { MessageReader } from '../../../capture/packet-sources/message-reader.js'
 import { packageRoot } from '../../../session/package-root.js'
 import { compiled } from '../../live/lab/compiled.js'
 
