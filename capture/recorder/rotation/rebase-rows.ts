@@ -1,6 +1,12 @@
 /** Rows on the clock of the whole recording, as the file that begins at `startNs` has them. */
 import { dropRecord } from '../../../session/drop-record.js'
-import { isPacketDeltas, packetDeltasHeader } from '../../../session/packet-deltas.js'
+import { packedPackets } from '../../../session/pack-packets.js'
+import {
+  isPacketDeltas,
+  packetDeltasHeader,
+  packetRecords,
+} from '../../../session/packet-deltas.js'
+import { packetRecord, packetRecordSize } from '../../../session/packet-record.js'
 import type { Row } from '../../../session/tables.js'
 
 interface FromTo {
@@ -32,15 +38,25 @@ export function rebasedDropBlock(row: Row<'drop_block'>, startNs: number): Row<'
 
 export function rebasedPacketBlock(row: Row<'packet_block'>, startNs: number): Row<'packet_block'> {
   if (startNs === 0) return row
-  return rebasedBlock({ ...row, data: rebasedPackets(row.data, startNs) }, startNs)
+  return rebasedBlock({ ...row, data: rebasedPackets(row, startNs) }, startNs)
 }
 
-/** All times follow from that of the first packet. */
-function rebasedPackets(data: Uint8Array, startNs: number): Uint8Array {
+function rebasedPackets({ data, link_type }: Row<'packet_block'>, startNs: number): Uint8Array {
   // The capture process writes no others.
   if (!isPacketDeltas(data)) throw new TypeError('packets that are not written as differences')
-  shift(new DataView(data.buffer, data.byteOffset), packetDeltasHeader.atNs, startNs)
-  return data
+  const header = new DataView(data.buffer, data.byteOffset)
+  if (header.getFloat64(packetDeltasHeader.atNs, true) >= startNs) {
+    // All times follow from that of the first packet.
+    shift(header, packetDeltasHeader.atNs, startNs)
+    return data
+  }
+  const records = packetRecords(data)
+  const view = new DataView(records.buffer, records.byteOffset, records.byteLength)
+  for (let at = 0; at + packetRecord.headerSize <= records.byteLength;) {
+    shift(view, at + packetRecord.atNs, startNs)
+    at += packetRecordSize(view.getUint32(at + packetRecord.captured, true))
+  }
+  return packedPackets(records, link_type)
 }
 
 const rebasedBlock = <R extends { readonly from_ns: number; readonly to_ns: number }>(
