@@ -18,8 +18,8 @@ npm_packages() {
 }
 
 native_addon() {
-  addon=$(find native/build/Release -maxdepth 1 -name packet-capture 2>/dev/null || true)
-  if [ -n "$addon" ] &&
+  addon=native/build/Release/dropcorr.node capture=native/build/Release/packet-capture
+  if [ -f "$addon" ] && [ -f "$capture" ] &&
     [ -z "$(find native -path native/build -prune -o -type f -newer "$addon" -print -quit)" ]; then
     return 0
   fi

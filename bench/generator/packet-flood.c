@@ -1,6 +1,6 @@
 /*
  * Sends UDP frames as fast as one CPU can: AF_PACKET, sendmmsg, past the qdisc.
- * packet-flood IFACE COUNT CPU PACKETS_PER_SECOND PAYLOAD; prints "sent N in S seconds".
+ * packet-flood IFACE COUNT CPU PAYLOAD; prints "sent N in S seconds".
  * Source ports run through FLOWS values, so that flows are counted, not just packets. PAYLOAD is 'same', or 'chance': no byte
  * of it can be told from an earlier packet, as if it were encrypted.
  */
@@ -65,12 +65,12 @@ static void fill_payload(unsigned char *frame)
 
 int main(int argc, char **argv)
 {
-	if (argc != 6) {
-		fprintf(stderr, "packet-flood IFACE COUNT CPU PACKETS_PER_SECOND PAYLOAD\n");
+	if (argc != 5) {
+		fprintf(stderr, "packet-flood IFACE COUNT CPU PAYLOAD\n");
 		return 2;
 	}
-	long count = atol(argv[2]), rate = atol(argv[4]);
-	int chance = strcmp(argv[5], "chance") == 0;
+	long count = atol(argv[2]);
+	int chance = strcmp(argv[4], "chance") == 0;
 	cpu_set_t cpus;
 
 	CPU_ZERO(&cpus);
@@ -110,8 +110,6 @@ int main(int argc, char **argv)
 		}
 		if (done > 0)
 			sent += done;
-		while (rate > 0 && now() - start < (double)sent / rate)
-			;
 	}
 	printf("sent %ld in %.3f seconds\n", sent, now() - start);
 	return 0;

@@ -38,7 +38,7 @@ export class TrafficRoom {
 
   /** On CPU 0, as at the other end of a wire, as fast as it can. Resolves to the seconds it took. */
   async flood(packets: number, payload: Payload): Promise<number> {
-    const sender = [this.#generator, device, String(packets), '0', '0', payload]
+    const sender = [this.#generator, device, String(packets), '0', payload]
     const text = await runProgram('ip', ['netns', 'exec', left, ...sender])
     return Number(/sent \d+ in ([\d.]+) seconds/.exec(text)?.[1])
   }

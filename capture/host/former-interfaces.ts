@@ -1,5 +1,5 @@
 import type { Row } from '../../session/tables.js'
-import { RecentMap } from '../drop-sources/rows/recent-map.js'
+import { RecentMap } from '../recent-map.js'
 
 /** Drops of an interface are told within a second of its end: no more numbers than this change hands in that time. */
 const numbersKept = 4096

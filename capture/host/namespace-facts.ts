@@ -20,21 +20,22 @@ export interface FactContext {
   readonly incomplete: (why: string) => void
 }
 
+/** A table of the namespace; tells if it is not sure to be whole. */
+export const dumpOf = (
+  { route, incomplete }: FactContext,
+  type: number,
+  request: Uint8Array,
+): readonly Uint8Array[] => dump(route, type, request, () => incomplete(interruptedText))
+
 const families = [addressFamily.inet, addressFamily.inet6] as const
 
-export function readAddresses({
-  netns,
-  phase,
-  route,
-  incomplete,
-}: FactContext): readonly Row<'address'>[] {
-  return dump(route, rtm.getAddr, addressRequest(), () => incomplete(interruptedText)).flatMap(
-    (body) => {
-      const address = parseAddress(body)
-      if (address === undefined) return []
-      return [{ netns, ...address, broadcast: address.broadcast ?? null, phase }]
-    },
-  )
+export function readAddresses(context: FactContext): readonly Row<'address'>[] {
+  const { netns, phase } = context
+  return dumpOf(context, rtm.getAddr, addressRequest()).flatMap((body) => {
+    const address = parseAddress(body)
+    if (address === undefined) return []
+    return [{ netns, ...address, broadcast: address.broadcast ?? null, phase }]
+  })
 }
 
 /** A router with a full table: the rest is left out, and source_health says so. */
@@ -73,35 +74,23 @@ export function readRoutes(
   })
 }
 
-export function readPolicyRules({
-  netns,
-  phase,
-  route,
-  incomplete,
-}: FactContext): readonly Row<'rule'>[] {
+export function readPolicyRules(context: FactContext): readonly Row<'rule'>[] {
+  const { netns, phase } = context
   return families.flatMap((family) =>
-    dump(route, rtm.getRule, ruleRequest(family), () => incomplete(interruptedText)).flatMap(
-      (body) => {
-        const rule = parseRule(body)
-        return rule === undefined ? [] : [{ netns, ...rule, phase }]
-      },
-    ),
+    dumpOf(context, rtm.getRule, ruleRequest(family)).flatMap((body) => {
+      const rule = parseRule(body)
+      return rule === undefined ? [] : [{ netns, ...rule, phase }]
+    }),
   )
 }
 
-export function readNeighbours({
-  netns,
-  phase,
-  route,
-  incomplete,
-}: FactContext): readonly Row<'neighbour'>[] {
+export function readNeighbours(context: FactContext): readonly Row<'neighbour'>[] {
+  const { netns, phase } = context
   return families.flatMap((family) =>
-    dump(route, rtm.getNeigh, neighbourRequest(family), () => incomplete(interruptedText)).flatMap(
-      (body) => {
-        const neighbour = parseNeighbour(body)
-        return neighbour === undefined ? [] : [{ netns, ...neighbour, phase }]
-      },
-    ),
+    dumpOf(context, rtm.getNeigh, neighbourRequest(family)).flatMap((body) => {
+      const neighbour = parseNeighbour(body)
+      return neighbour === undefined ? [] : [{ netns, ...neighbour, phase }]
+    }),
   )
 }
 

@@ -1,6 +1,5 @@
 import type { Row } from '../../session/tables.js'
-import { interruptedText } from '../netlink/request.js'
-import { dump, rtm } from '../netlink/rtnetlink.js'
+import { rtm } from '../netlink/rtnetlink.js'
 import { decodeClassOptions, decodeQdiscOptions } from '../netlink/qdisc-options.js'
 import {
   classRequest,
@@ -8,20 +7,15 @@ import {
   qdiscRequest,
   type TrafficControl,
 } from '../netlink/traffic-control-message.js'
-import type { FactContext } from './namespace-facts.js'
+import { dumpOf, type FactContext } from './namespace-facts.js'
 
 /** Qdiscs of every interface, and the classes of HTB with their rates. */
-export function readQdiscs({
-  netns,
-  phase,
-  route,
-  incomplete,
-}: FactContext): readonly Row<'qdisc'>[] {
-  const interrupted = (): void => incomplete(interruptedText)
-  const qdiscs = dump(route, rtm.getQdisc, qdiscRequest(), interrupted).flatMap(parsed)
+export function readQdiscs(context: FactContext): readonly Row<'qdisc'>[] {
+  const { netns, phase } = context
+  const qdiscs = dumpOf(context, rtm.getQdisc, qdiscRequest()).flatMap(parsed)
   const shaped = new Set(qdiscs.filter(({ kind }) => kind === 'htb').map(({ ifindex }) => ifindex))
   const classes = [...shaped].flatMap((ifindex) =>
-    dump(route, rtm.getTclass, classRequest(ifindex), interrupted).flatMap(parsed),
+    dumpOf(context, rtm.getTclass, classRequest(ifindex)).flatMap(parsed),
   )
   const row = (found: TrafficControl, options: unknown): Row<'qdisc'> => ({
     netns,

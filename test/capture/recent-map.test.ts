@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { RecentMap } from '../../../../capture/drop-sources/rows/recent-map.js'
+import { RecentMap } from '../../capture/recent-map.js'
 
 describe('what was used lately', () => {
   it('is kept as long as it is used, and goes when so much else was', () => {

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { inNetns } from './packets-setting.js'
 
 /** Where the traffic of these tests comes from, and the interface it leaves by. */
@@ -15,22 +14,6 @@ export function sendUdp(address: string, port: number, count: number): void {
     socket.bind(5000, next)`
   inNetns(left, process.execPath, '-e', script)
 }
-
-/** Sends until its stdin ends, then prints how many it has sent. */
-export const sendUdpSteadily = (address: string, port: number) =>
-  spawn('ip', [
-    ...['netns', 'exec', left, 'timeout', '30', process.execPath, '-e'],
-    `const socket = require('node:dgram').createSocket('udp4')
-     let sent = 0
-     let ended = false
-     const next = () => {
-       if (ended) return socket.close(() => console.log(sent))
-       sent += 1
-       socket.send('x', ${port}, '${address}', () => setTimeout(next, 1))
-     }
-     process.stdin.resume().on('end', () => (ended = true))
-     socket.bind(5000, () => { console.log('sending'); next() })`,
-  ])
 
 /** Puts whole frames on the wire in the left namespace: kinds that this kernel need not support. */
 export function injectFrames(frame: Uint8Array, count: number): void {

@@ -2,7 +2,7 @@ import type { NewFlow } from '../../../native/index.js'
 import type { Row } from '../../../session/tables.js'
 import { addressText } from '../../netlink/addresses.js'
 import type { Sink } from '../../source.js'
-import { RecentMap } from '../rows/recent-map.js'
+import { RecentMap } from '../../recent-map.js'
 import type { SessionKeys } from './session-keys.js'
 
 /**

@@ -1,4 +1,4 @@
-import { RecentMap } from './recent-map.js'
+import { RecentMap } from '../../recent-map.js'
 
 /**
  * Turns cumulative counts, read now and then, into what was added per bucket of time. What came since the last
