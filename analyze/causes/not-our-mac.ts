@@ -18,12 +18,22 @@ export default reasonCause({
       ? []
       : [{ netns: group.netns, name: `link:${device}.rx_otherhost_dropped` }]
   },
+  subject: (group, { host }) => ownAddress(group, host),
   explain: (found, { host }) => {
+    if (found.subject !== '') return wrongNeighbour(found)
     const vlans = new Set(found.groups.flatMap(vlansOf))
     const isTagged = vlans.size > 0 || found.groups.every((group) => isForOwnMac(group, host))
     return isTagged ? unknownVlan(found, [...vlans]) : otherStation(found)
   },
 })
+
+/** The address of this host that the packet was for, with another station's MAC; '' if it was not so. */
+function ownAddress(group: DropGroup, host: Host | undefined): string {
+  const { netns, flow } = group
+  const isOwn = flow !== undefined && host?.isLocalAddress(netns, flow.dst) === true
+  if (!isOwn || vlansOf(group).length > 0 || isForOwnMac(group, host)) return ''
+  return flow.dst
+}
 
 /** The kernel gives frames of a VLAN that no interface has the same reason; the tag is seldom in the bytes that were kept. */
 const isForOwnMac = (group: DropGroup, host: Host | undefined): boolean => {
@@ -56,6 +66,20 @@ const otherStation = (found: Case): Explanation => ({
     {
       what: 'Usual with promiscuous mode, mirror ports and flooding switches. If these packets were meant for this host, the sender has a wrong or stale neighbour entry.',
       command: 'ip neigh show   # at the sender',
+      verify: 'link rx_otherhost_dropped no longer rises',
+      undo: '',
+    },
+  ],
+})
+
+const wrongNeighbour = (found: Case): Explanation => ({
+  title: `${plural(found.drops, 'packet')} for ${found.subject}, an address of this host, in frames for another station's MAC address`,
+  severity: 'problem',
+  evidence: [],
+  remedy: [
+    {
+      what: `Whoever sends to ${found.subject} has a wrong or stale neighbour entry for it: remove the entry there, or look for another station that answers ARP for the address.`,
+      command: shell`ip neigh show ${found.subject}   # at the sender`,
       verify: 'link rx_otherhost_dropped no longer rises',
       undo: '',
     },

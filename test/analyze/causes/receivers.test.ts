@@ -154,4 +154,17 @@ describe('receivers', () => {
   it('frames for others: not-our-mac', async () => {
     assert.deepEqual(told(await findingsOf({ drops: [flooded] })), ['not-our-mac 29', 'none 0'])
   })
+
+  it('frames for others with packets for an address of this host: the sender is wrong about it', async () => {
+    const toUs = { ...flooded, drops: 43, packet: { dst: '192.0.2.2' } }
+    const findings = await findingsOf({
+      drops: [{ ...flooded, packet: { dst: '192.0.2.77' } }, toUs],
+      interfaces: [{ name: 'eth0', mac: '02:02:02:02:02:02' }],
+      addresses: ['eth0 192.0.2.2/24'],
+    })
+    assert.deepEqual(told(findings), ['not-our-mac 43', 'not-our-mac 29'])
+    const [wrong] = findings.findings.filter(({ cause }) => cause === 'not-our-mac')
+    assert.equal(wrong?.severity, 'problem')
+    assert.match(wrong.title, /^43 packets for 192\.0\.2\.2, an address of this host/)
+  })
 })
