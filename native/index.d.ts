@@ -147,9 +147,10 @@ export interface Addon {
   /** Reads a file into `into`: the number of bytes, all that fit, or a negative errno. */
   readFile(path: string, into: Uint8Array): number
   /**
-   * How long threads of this process, and those that they start from now on, may run before the scheduler looks whether
-   * another should: 6.12 and later, other kernels ignore it; 0 = the system's own. Threads of another policy than
-   * SCHED_OTHER are left alone. `nice` as setpriority takes it; where it may not be lowered again, it stays.
+   * Makes threads of this process, and those that they start from now on, SCHED_BATCH (they take the CPU from nobody when
+   * they wake up), or SCHED_OTHER again; threads of any other policy than the opposite one are left alone. `sliceNs`: how long
+   * they may run before the scheduler looks whether another should: 6.12 and later, other kernels ignore it; 0 = the system's
+   * own. `nice` as setpriority takes it; where it may not be lowered again, it stays. Returns the number of threads changed.
    */
-  setScheduling(sliceNs: number, nice: number): void
+  setScheduling(isBatch: boolean, sliceNs: number, nice: number): number
 }

@@ -1,5 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { packageRoot } from '../../session/package-root.js'
 import { compiled } from '../../test/live/lab/compiled.js'
 import { Lab } from '../../test/live/lab/lab.js'
@@ -9,18 +10,55 @@ import { east, twoHosts } from '../../test/live/lab/topology.js'
 import type { Bench } from '../bench.js'
 import { spreadOf, spreadText, type Spread } from '../spread.js'
 
-/** Of one measurement: some three seconds. */
-const fullEchoes = 2000
+/** Of one measurement: some seven seconds. */
+const fullEchoes = 6000
 const gapUs = 1000
 const port = 9100
 /** More than any measurement lasts. */
 const endless = 2 ** 31
 
-const settings = [
-  { name: 'not recorded', record: undefined },
-  { name: 'dropcorr record --no-packets', record: ['--no-packets'] },
-  { name: 'dropcorr record', record: [] },
-] as const
+interface Setting {
+  readonly name: string
+  readonly command: string
+  /** Returns what ends it. */
+  start(lab: Lab, folder: string): Promise<() => Promise<unknown>>
+}
+
+const dropcorr = (options: readonly string[]): Setting => {
+  const command = ['dropcorr record', ...options].join(' ')
+  return {
+    name: command,
+    command: `${command} --out FOLDER/session.db`,
+    start: async (_, folder) => {
+      const recording = await Recording.start(folder, options)
+      return () => recording.stop().finally(() => recording.kill())
+    },
+  }
+}
+
+/** Of the flood's two ends, as dropcorr captures them; with its snap length and its size of rings. */
+const tcpdump = (folder: string, host: string): string =>
+  `tcpdump -p -n -i lan0 -s 128 -B 65536 -w ${folder}/${host}.pcap`
+const captured = ['east', 'west'] as const
+
+const settings: readonly Setting[] = [
+  { name: 'not recorded', command: '', start: () => Promise.resolve(() => Promise.resolve()) },
+  dropcorr(['--no-packets']),
+  dropcorr([]),
+  {
+    name: 'tcpdump -w, both ends',
+    command: captured.map((host) => tcpdump('FOLDER', host)).join(' & '),
+    start: async (lab, folder) => {
+      const running = await Promise.all(
+        captured.map((host) => lab.start(host, tcpdump(folder, host))),
+      )
+      const files = captured.map((host) => join(folder, `${host}.pcap`))
+      const signal = AbortSignal.timeout(10_000)
+      while (!files.every((file) => existsSync(file))) await pause(20, undefined, { signal })
+      return () => Promise.all(running.map((program) => ended(program)))
+    },
+  },
+]
 
 interface EchoRun {
   readonly setting: string
@@ -44,18 +82,18 @@ const bench: Bench = {
       await lab.startTool('east', 'udp-receive', { bind: east.address, port, mode: 'never' })
       const echoes = Math.round(fullEchoes * scale)
       for (let round = 0; round < rounds; round++) {
-        for (const { name, record } of settings) {
+        for (const setting of settings) {
           const folder = mkdtempSync(join(lab.folder, 'recording-'))
-          const recording = record === undefined ? undefined : await Recording.start(folder, record)
+          const end = await setting.start(lab, folder)
           const flood = await lab.start('west', `${flooder} ${endless} ${east.address} ${port}`)
           try {
             const text = await lab.run('echo', `${echo} ${echoes} ${gapUs}`)
-            const run = { setting: name, ...(JSON.parse(text) as Omit<EchoRun, 'setting'>) }
+            const run = { setting: setting.name, ...(JSON.parse(text) as Omit<EchoRun, 'setting'>) }
             runs.push(run)
-            onStep(`${name}: p99 ${(run.p99Ns / 1000).toFixed(0)} µs`)
+            onStep(`${setting.name}: p99 ${(run.p99Ns / 1000).toFixed(0)} µs`)
           } finally {
             await ended(flood)
-            await recording?.stop()
+            await end()
             rmSync(folder, { recursive: true })
           }
         }
@@ -71,9 +109,9 @@ const bench: Bench = {
     }))
     const base = summaries[0]?.p99Us.median ?? NaN
     return {
-      tools: settings.map(({ name, record }) => ({
+      tools: settings.map(({ name, command }) => ({
         name,
-        command: `${flooder} ${endless} ${east.address} ${port} & ${record === undefined ? '' : `dropcorr record --out FILE ${record.join(' ')} & `}${echo} ${fullEchoes} ${gapUs}`,
+        command: `${flooder} ${endless} ${east.address} ${port} & ${command === '' ? '' : `${command} & `}${echo} ${fullEchoes} ${gapUs}`,
       })),
       skipped: [],
       tables: [

@@ -6,6 +6,7 @@ import { processChange, type ProcessChange } from './process-change.js'
 /**
  * So long one of our threads runs before a thread of others that became ready takes the CPU from it, and how much less than
  * theirs it weighs. Nicer still, and a recorder on a host whose CPUs are all busy would read its counters every five seconds.
+ * With short slices alone ours would go before others that wake up at the same time: hence SCHED_BATCH.
  */
 const sliceNs = 100_000
 const nice = 5
@@ -22,17 +23,24 @@ export function yieldToOthers(): ProcessChange {
   const niceBefore = getPriority()
   // A user who starts us nicer has it so.
   const niceMeanwhile = Math.max(nice, niceBefore)
+  let isOurs = false
   return processChange(
-    () => setScheduling(sliceNs, niceMeanwhile),
-    () => setScheduling(ownOfTheSystem, niceBefore),
+    () => {
+      isOurs = setScheduling(true, sliceNs, niceMeanwhile) > 0
+    },
+    () => {
+      if (isOurs) setScheduling(false, ownOfTheSystem, niceBefore)
+    },
   )
 }
 
-function setScheduling(ns: number, niceness: number): void {
+/** The number of threads that were changed. */
+function setScheduling(isBatch: boolean, ns: number, niceness: number): number {
   const native = addon()
   try {
-    native.setScheduling(ns, niceness)
+    return native.setScheduling(isBatch, ns, niceness)
   } catch {
     // Forbidden in some containers, and the recording is none the worse for it.
+    return 0
   }
 }

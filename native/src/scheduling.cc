@@ -26,15 +26,24 @@ struct Attributes {
   uint64_t period = 0;
 };
 
-// Of one thread. One that the user gave another policy keeps it. False with errno.
-bool SetOfThread(pid_t thread, uint64_t sliceNs, int32_t nice) {
+struct Change {
+  uint32_t fromPolicy;
+  uint32_t toPolicy;
+  uint64_t sliceNs;
+  int32_t nice;
+};
+
+// Of one thread. One with another policy than `fromPolicy` keeps it. False with errno.
+bool SetOfThread(pid_t thread, const Change &change, uint32_t *changed) {
   Attributes attributes;
   if (syscall(SYS_sched_getattr, thread, &attributes, sizeof(attributes), 0) != 0) return false;
-  if (attributes.policy != SCHED_OTHER) return true;
+  if (attributes.policy != change.fromPolicy) return true;
+  ++*changed;
   attributes.size = sizeof(attributes);
-  attributes.runtime = sliceNs;
+  attributes.policy = change.toPolicy;
+  attributes.runtime = change.sliceNs;
   const int32_t before = attributes.nice;
-  attributes.nice = nice;
+  attributes.nice = change.nice;
   if (syscall(SYS_sched_setattr, thread, &attributes, 0) == 0) return true;
   if (errno != EPERM) return false;
   // To be less nice again takes CAP_SYS_NICE.
@@ -45,10 +54,16 @@ bool SetOfThread(pid_t thread, uint64_t sliceNs, int32_t nice) {
 // What threads that are started meanwhile have, they have from their makers: looked for until there is no new one.
 Napi::Value SetScheduling(const Napi::CallbackInfo &info) {
   Napi::Env env = info.Env();
-  if (info.Length() < 2 || !info[0].IsNumber() || !info[1].IsNumber())
-    throw Napi::TypeError::New(env, "setScheduling(sliceNs, nice)");
-  const int64_t sliceNs = info[0].As<Napi::Number>();
-  const int32_t nice = info[1].As<Napi::Number>();
+  if (info.Length() < 3 || !info[0].IsBoolean() || !info[1].IsNumber() || !info[2].IsNumber())
+    throw Napi::TypeError::New(env, "setScheduling(isBatch, sliceNs, nice)");
+  const bool isBatch = info[0].As<Napi::Boolean>();
+  const Change change = {
+      isBatch ? uint32_t{SCHED_OTHER} : uint32_t{SCHED_BATCH},
+      isBatch ? uint32_t{SCHED_BATCH} : uint32_t{SCHED_OTHER},
+      static_cast<uint64_t>(info[1].As<Napi::Number>().Int64Value()),
+      info[2].As<Napi::Number>(),
+  };
+  uint32_t changed = 0;
   std::set<pid_t> done;
   size_t before;
   do {
@@ -59,12 +74,12 @@ Napi::Value SetScheduling(const Napi::CallbackInfo &info) {
     while (const struct dirent *entry = readdir(tasks)) {
       const pid_t thread = static_cast<pid_t>(std::atoi(entry->d_name));
       if (thread <= 0 || !done.insert(thread).second) continue;
-      if (!SetOfThread(thread, sliceNs, nice) && errno != ESRCH) error = errno;
+      if (!SetOfThread(thread, change, &changed) && errno != ESRCH) error = errno;
     }
     closedir(tasks);
     if (error != 0) throw SystemError(env, error, "sched_setattr");
   } while (done.size() > before);
-  return env.Undefined();
+  return Napi::Number::New(env, changed);
 }
 
 }  // namespace

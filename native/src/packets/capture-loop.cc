@@ -1,5 +1,6 @@
 #include "capture-loop.h"
 
+#include <sched.h>
 #include <sys/epoll.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,11 +18,13 @@ constexpr int64_t kSecondNs = 1000 * kMillisecondNs;
 constexpr int64_t kDrainNs = (kBlockTimeoutMs + 50) * kMillisecondNs;
 constexpr int64_t kMaxDrainNs = 500 * kMillisecondNs;
 // Packets of one interface before the others have their turn.
-constexpr int kBatch = 2048;
+constexpr int kBatch = 32;
+// So long we keep the CPU from whoever waits for it: the kernel may let us have it until its next tick.
+constexpr int64_t kTurnNs = kMillisecondNs / 40;
 // Between two looks at the rings we sleep: to be woken for each of the kernel's blocks would cost more than the packets do.
 constexpr int64_t kMinPaceNs = kMillisecondNs;
 constexpr int64_t kMaxPaceNs = 50 * kMillisecondNs;
-constexpr int64_t kLongTurnNs = kMillisecondNs / 5;
+constexpr int64_t kLongTurnNs = kMillisecondNs / 10;
 // While something is about to end.
 constexpr int kHurryMs = 10;
 constexpr int64_t kTellBooksEveryNs = 100 * kMillisecondNs;
@@ -110,18 +113,25 @@ bool CaptureLoop::IsHurried() const {
 /** Empties the rings, a batch of each in turn; false = packets come too fast for that. */
 bool CaptureLoop::TakeAll() {
   const int64_t sinceNs = Now(CLOCK_MONOTONIC);
+  int64_t turnSinceNs = sinceNs;
+  int64_t workedNs = 0;
   std::vector<uint32_t> busy;
   for (const auto &[number, slot] : slots_) busy.push_back(number);
   while (!busy.empty()) {
     std::vector<uint32_t> more;
     for (const uint32_t number : busy) {
       if (TakeBatch(number, slots_.at(number).get())) more.push_back(number);
+      const int64_t turnNs = Now(CLOCK_MONOTONIC) - turnSinceNs;
+      if (turnNs < kTurnNs) continue;
+      workedNs += turnNs;
+      sched_yield();
+      turnSinceNs = Now(CLOCK_MONOTONIC);
     }
     busy.swap(more);
     // Commands and counts have their turn, too.
-    if (Now(CLOCK_MONOTONIC) - sinceNs > kTellBooksEveryNs) break;
+    if (turnSinceNs - sinceNs > kTellBooksEveryNs) break;
   }
-  SetPace(Now(CLOCK_MONOTONIC) - sinceNs);
+  SetPace(workedNs + Now(CLOCK_MONOTONIC) - turnSinceNs);
   return busy.empty();
 }
 
@@ -137,12 +147,12 @@ bool CaptureLoop::TakeBatch(uint32_t number, Slot *slot) {
 }
 
 /** So that no ring is more than a quarter full when we look again, and nobody waits long for the CPU meanwhile. */
-void CaptureLoop::SetPace(int64_t tookNs) {
+void CaptureLoop::SetPace(int64_t workedNs) {
   double most = 0;
   for (auto &[number, slot] : slots_) most = std::max(most, slot->ring.TakenPart());
-  if (most > 1.0 / 4 || tookNs > kLongTurnNs)
+  if (most > 1.0 / 4 || workedNs > kLongTurnNs)
     paceNs_ = std::max(kMinPaceNs, paceNs_ / 2);
-  else if (most < 1.0 / 16 && tookNs < kLongTurnNs / 4)
+  else if (most < 1.0 / 16 && workedNs < kLongTurnNs / 4)
     paceNs_ = std::min(kMaxPaceNs, paceNs_ + paceNs_ / 4);
 }
 

@@ -34,7 +34,7 @@ class CaptureLoop {
 
   bool TakeAll();
   bool TakeBatch(uint32_t number, Slot *slot);
-  void SetPace(int64_t tookNs);
+  void SetPace(int64_t workedNs);
   void CloseDue(int64_t nowNs);
   bool IsDrained(int64_t nowNs, bool isDry);
   void Tell(int64_t nowNs);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { getPriority } from 'node:os'
+import { addon } from '../../../capture/native.js'
 import { yieldToOthers } from '../../../capture/recorder/yielding.js'
 
 /** From kernel 6.12 on a thread may have a slice of its own; where it is shown, CONFIG_SCHED_DEBUG is needed. */
@@ -16,6 +17,16 @@ const ownSlice = (): string | undefined => {
 }
 
 const niceBefore = getPriority()
+
+/** Scheduling policies of all threads of this process: 0 = SCHED_OTHER, 3 = SCHED_BATCH; proc_pid_stat(5), field 41. */
+const policies = (): readonly string[] => [
+  ...new Set(
+    readdirSync('/proc/self/task').map((thread) => {
+      const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8')
+      return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[38] ?? ''
+    }),
+  ),
+]
 
 describe('a recorder that yields to others', () => {
   it('has short slices in every thread, and leaves programs of others theirs', function () {
@@ -51,5 +62,30 @@ describe('a recorder that yields to others', () => {
       change.end()
     }
     assert.equal(getPriority(), niceBefore)
+  })
+
+  it('takes the CPU from nobody when it wakes up, but for programs that are not its own', function () {
+    // started with a policy of its own: it keeps it
+    if (policies().join() !== '0') this.skip()
+    const change = yieldToOthers()
+    try {
+      assert.deepEqual(policies(), ['3'])
+      change.suspended(() => assert.deepEqual(policies(), ['0']))
+      assert.deepEqual(policies(), ['3'])
+    } finally {
+      change.end()
+    }
+    assert.deepEqual(policies(), ['0'])
+  })
+
+  it('leaves a process alone that was started so', function () {
+    if (policies().join() !== '0') this.skip()
+    addon().setScheduling(true, 0, niceBefore)
+    try {
+      yieldToOthers().end()
+      assert.deepEqual(policies(), ['3'])
+    } finally {
+      addon().setScheduling(false, 0, niceBefore)
+    }
   })
 })
