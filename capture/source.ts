@@ -91,8 +91,8 @@ export interface DropSourceContext {
   onDevice(netns: number, ifindex: number, name: string, atNs: number): void
   /** The moment nearest to `atNs` at which an interface of that name had the number. */
   whileHeld(netns: number, ifindex: number, name: string, atNs: number): number
-  /** Called with inodes of sockets that drop, so that owners are looked up while they live. */
-  onSocketInode(inode: number): void
+  /** Called with inodes of sockets that drop, and where, so that they and their owners are looked at while they live. */
+  onSocketInode(inode: number, netns: number | null): void
 }
 
 export interface RunningDropSource {

@@ -48,8 +48,8 @@ export interface HostFacts {
   end(): void
   /** By source name, for table source_health. */
   health(): Map<string, SourceHealth>
-  /** A socket with this inode dropped a packet: its owner is looked up while it lives. */
-  onSocketInode(inode: number): void
+  /** A socket with this inode dropped a packet in that namespace: it and its owner are looked at while they live. */
+  onSocketInode(inode: number, dropNetns: number | null): void
   /** Which interface had which number: drops tell of more than are listed. */
   readonly interfaces: Pick<InterfaceTable, 'name' | 'met' | 'whileHeld'>
 }
@@ -112,7 +112,7 @@ class LiveHostFacts implements HostFacts {
     this.#paced('namespaces', secondNs, () => this.#lookForNamespaces(false))
     this.#describeNewcomers()
     this.#paced('interfaces', secondNs, () => this.#lookAtInterfaces())
-    this.#socketWatch.sample(this.#describedNamespaces(), this.#isSearching())
+    this.#socketWatch.sample(this.#describedNamespaces())
     if (this.#hasNewcomers || this.#isSearching())
       this.#paced('owners', secondNs, () => this.#searchOwners())
     this.#paced('processes', 0, () =>
@@ -136,10 +136,10 @@ class LiveHostFacts implements HostFacts {
     return new Map([['namespaces', this.#netns.health()], ...this.#health.report()])
   }
 
-  onSocketInode(inode: number): void {
+  onSocketInode(inode: number, dropNetns: number | null): void {
     this.#sockets.markDropping(inode)
-    const netns = this.#sockets.netnsOfInode(inode)
-    if (netns !== undefined) this.#socketWatch.wake(netns)
+    const netns = this.#sockets.netnsOfInode(inode) ?? dropNetns
+    for (const id of netns === null ? this.#described.keys() : [netns]) this.#socketWatch.wake(id)
     // what its owner does now, while packets are lost, tells a stopped reader from a slow one
     this.#guard('processes', 'state', () => this.#owners.sample([inode], true))
   }
@@ -271,20 +271,20 @@ class LiveHostFacts implements HostFacts {
 
   /** Is there a socket that drops whose owner is not known and was not yet looked for often enough? */
   #isSearching(): boolean {
-    for (const inode of this.#sockets.dropping) {
-      if (this.#owners.isOwned(inode)) continue
-      if ((this.#searches.get(inode) ?? 0) < searchesPerInode) return true
-    }
-    return false
+    return this.#ownerless().some((inode) => (this.#searches.get(inode) ?? 0) < searchesPerInode)
+  }
+
+  #ownerless(): readonly number[] {
+    return [...this.#sockets.dropping].filter(
+      (inode) => this.#sockets.has(inode) && !this.#owners.isOwned(inode),
+    )
   }
 
   #searchOwners(): void {
     this.#hasNewcomers = false
     this.#guard('processes', 'owners', () => this.#owners.scan())
-    for (const inode of this.#sockets.dropping) {
-      if (this.#owners.isOwned(inode)) continue
+    for (const inode of this.#ownerless())
       this.#searches.set(inode, (this.#searches.get(inode) ?? 0) + 1)
-    }
   }
 
   #paced(what: Look, gapNs: number, run: () => void): void {

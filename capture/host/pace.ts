@@ -12,13 +12,14 @@ export const cpuTimeNs = (): number => addon().threadCpuNs()
  * c / share later, and never before the gap asked for.
  */
 export class Pace {
-  #nextNs = 0
+  #startedNs = -Infinity
   #rounds = 0
   #spentNs = 0
   #lastCostNs = 0
 
-  due(nowNs: number): boolean {
-    return nowNs >= this.#nextNs
+  /** Did the last round begin so long ago? */
+  isDue(nowNs: number, waitNs: number): boolean {
+    return nowNs - this.#startedNs >= waitNs
   }
 
   /** Runs a round if one is due: at most every `gapNs`, and for no more than a share of one CPU. */
@@ -31,24 +32,18 @@ export class Pace {
     round: () => void,
   ): void {
     const startedNs = clock.now()
-    if (!this.due(startedNs)) return
+    if (!this.isDue(startedNs, Math.max(gapNs, this.#lastCostNs / share))) return
     const cpuBefore = cpuTimeNs()
     round()
-    const costNs = cpuTimeNs() - cpuBefore
-    this.spent(startedNs, costNs, Math.max(gapNs, costNs / share))
+    this.spent(startedNs, cpuTimeNs() - cpuBefore)
   }
 
-  /** A round began at `startedNs` of the session and cost that much CPU time; the next is due `waitNs` later. */
-  spent(startedNs: number, costNs: number, waitNs: number): void {
+  /** A round began at `startedNs` of the session and cost that much CPU time. */
+  spent(startedNs: number, costNs: number): void {
     this.#rounds += 1
     this.#spentNs += costNs
     this.#lastCostNs = costNs
-    this.#nextNs = startedNs + waitNs
-  }
-
-  /** Due at once. */
-  hurry(): void {
-    this.#nextNs = 0
+    this.#startedNs = startedNs
   }
 
   get lastCostNs(): number {

@@ -26,15 +26,34 @@ const tcpGapNs = 1e9
 /** A namespace in which nothing changed for a while is looked at this often. */
 const quietGapNs = 1e9
 const quietAfterRounds = 4
+/** Share of one CPU for namespaces whose sockets drop: a socket may be gone soon, and its buffer empty. Not in sampling-shares.ts. */
+const dropsShare = 0.03
 
 interface Watched {
   receivers: Pace
   tcp: Pace
   /** Rounds in a row in which no socket sample was written. */
   quietRounds: number
+  /** A socket of it dropped since it was looked at. */
+  drops: boolean
+}
+
+/** CPU time, nanoseconds. */
+interface Costs {
+  /** Of namespaces where sockets change. */
+  readonly active: number
+  readonly quiet: number
+  readonly tcp: number
 }
 
 const isQuiet = (watched: Watched): boolean => watched.quietRounds >= quietAfterRounds
+
+/** How long after one look at its receivers the next is due. */
+function receiversWaitNs(watched: Watched, { active, quiet }: Costs): number {
+  if (watched.drops) return active / dropsShare
+  if (isQuiet(watched)) return Math.max(quietGapNs, quiet / samplingShares.receivers)
+  return active / samplingShares.receivers
+}
 
 /** Lists the sockets of namespaces as often as their number allows. */
 export class SocketWatch {
@@ -42,9 +61,8 @@ export class SocketWatch {
   readonly #table: SocketTable
   readonly #health: FactHealth
   readonly #openNetlink: (protocol: number) => NetlinkSocket
+  readonly #cpuTimeNs: () => number
   readonly #watched = new Map<number, Watched>()
-  /** What one look at all namespaces costs, nanoseconds of CPU time: those where sockets change, the others, TCP. */
-  #costs = { active: 0, quiet: 0, tcp: 0 }
   #slowed = false
 
   constructor(
@@ -52,11 +70,13 @@ export class SocketWatch {
     table: SocketTable,
     health: FactHealth,
     openNetlink: (protocol: number) => NetlinkSocket,
+    cpuTime = cpuTimeNs,
   ) {
     this.#clock = clock
     this.#table = table
     this.#health = health
     this.#openNetlink = openNetlink
+    this.#cpuTimeNs = cpuTime
   }
 
   /** Everything there is, for the start and the end. Runs inside the namespace. */
@@ -64,41 +84,43 @@ export class SocketWatch {
     this.#visit(netns, (visit) => {
       this.#observe(netns, 'udp', listUdpSockets(visit, listingLimit))
       this.#observe(netns, 'raw', listRawSockets(visit, listingLimit))
-      this.#observe(netns, 'tcp', listTcpSockets(visit, listingLimit))
-      this.#observe(netns, 'packet', listPacketSockets(visit, listingLimit))
+      this.#sampleTcp(netns, visit)
       this.#observe(netns, 'icmp', listPingSockets())
     })
   }
 
   /** What is due now, over all namespaces. Enters those it looks at. */
-  sample(namespaces: readonly Namespace[], urgent: boolean): void {
-    this.#weigh(namespaces)
+  sample(namespaces: readonly Namespace[]): void {
+    const costs = this.#costsOf(namespaces)
     for (const namespace of namespaces) {
       const watched = this.#watchedOf(namespace.id)
       const startedNs = this.#clock.now()
-      const receiversDue = urgent || watched.receivers.due(startedNs)
-      const tcpDue = watched.tcp.due(startedNs)
+      const receiversDue = watched.receivers.isDue(startedNs, receiversWaitNs(watched, costs))
+      const tcpDue = watched.tcp.isDue(
+        startedNs,
+        Math.max(tcpGapNs, costs.tcp / samplingShares.tcp),
+      )
       if (!receiversDue && !tcpDue) continue
-      this.#health.guard('sockets', `namespace ${namespace.name}`, () => {
-        try {
-          namespace.enter(() =>
-            this.#visit(namespace.id, (visit) => {
-              if (receiversDue) this.#sampleReceivers(namespace.id, watched, visit, !tcpDue)
-              if (tcpDue) this.#sampleTcp(namespace.id, watched, visit)
-            }),
-          )
-        } catch (error) {
-          // The next look at the namespaces will note that it went.
-          if (!(error instanceof NamespaceGoneError)) throw error
-        }
+      const cpuBefore = this.#cpuTimeNs()
+      let tcpNs = 0
+      this.#look(namespace, (visit) => {
+        if (receiversDue) this.#sampleReceivers(namespace.id, watched, visit, !tcpDue)
+        if (!tcpDue) return
+        const tcpBefore = this.#cpuTimeNs()
+        this.#sampleTcp(namespace.id, visit)
+        tcpNs = this.#cpuTimeNs() - tcpBefore
       })
+      // To enter the namespace costs as much as to look at few sockets.
+      const allNs = this.#cpuTimeNs() - cpuBefore
+      if (receiversDue) watched.receivers.spent(startedNs, allNs - tcpNs)
+      if (tcpDue) watched.tcp.spent(startedNs, receiversDue ? tcpNs : allNs)
     }
   }
 
-  /** Something drops in this namespace: its sockets are looked at in every round again. */
+  /** A socket of this namespace dropped: its sockets are looked at soon, and in every round again. */
   wake(netns: number): void {
     const watched = this.#watchedOf(netns)
-    if (isQuiet(watched)) watched.receivers.hurry()
+    watched.drops = true
     watched.quietRounds = 0
   }
 
@@ -113,8 +135,7 @@ export class SocketWatch {
     visit: SockDiagVisit,
     withListeners: boolean,
   ): void {
-    const startedNs = this.#clock.now()
-    const cpuBefore = cpuTimeNs()
+    watched.drops = false
     const samplesBefore = this.#table.samples
     const listing = listUdpSockets(visit, listingLimit)
     this.#observe(netns, 'udp', listing)
@@ -131,20 +152,11 @@ export class SocketWatch {
       )
     }
     watched.quietRounds = this.#table.samples === samplesBefore ? watched.quietRounds + 1 : 0
-    const costNs = cpuTimeNs() - cpuBefore
-    const waitNs = isQuiet(watched)
-      ? Math.max(quietGapNs, this.#costs.quiet / samplingShares.receivers)
-      : Math.max(costNs, this.#costs.active) / samplingShares.receivers
-    watched.receivers.spent(startedNs, costNs, waitNs)
   }
 
-  #sampleTcp(netns: number, watched: Watched, visit: SockDiagVisit): void {
-    const startedNs = this.#clock.now()
-    const cpuBefore = cpuTimeNs()
+  #sampleTcp(netns: number, visit: SockDiagVisit): void {
     this.#observe(netns, 'tcp', listTcpSockets(visit, listingLimit))
     this.#observe(netns, 'packet', listPacketSockets(visit, listingLimit))
-    const costNs = cpuTimeNs() - cpuBefore
-    watched.tcp.spent(startedNs, costNs, Math.max(tcpGapNs, this.#costs.tcp / samplingShares.tcp))
   }
 
   #observe(
@@ -170,13 +182,25 @@ export class SocketWatch {
     }
   }
 
-  #weigh(namespaces: readonly Namespace[]): void {
-    this.#costs = { active: 0, quiet: 0, tcp: 0 }
+  #costsOf(namespaces: readonly Namespace[]): Costs {
+    const costs = { active: 0, quiet: 0, tcp: 0 }
     for (const { id } of namespaces) {
       const watched = this.#watchedOf(id)
-      this.#costs[isQuiet(watched) ? 'quiet' : 'active'] += watched.receivers.lastCostNs
-      this.#costs.tcp += watched.tcp.lastCostNs
+      costs[isQuiet(watched) ? 'quiet' : 'active'] += watched.receivers.lastCostNs
+      costs.tcp += watched.tcp.lastCostNs
     }
+    return costs
+  }
+
+  #look(namespace: Namespace, look: (visit: SockDiagVisit) => void): void {
+    this.#health.guard('sockets', `namespace ${namespace.name}`, () => {
+      try {
+        namespace.enter(() => this.#visit(namespace.id, look))
+      } catch (error) {
+        // The next look at the namespaces will note that it went.
+        if (!(error instanceof NamespaceGoneError)) throw error
+      }
+    })
   }
 
   #visit(netns: number, look: (visit: SockDiagVisit) => void): void {
@@ -191,7 +215,10 @@ export class SocketWatch {
   #watchedOf(netns: number): Watched {
     const watched = this.#watched.get(netns)
     if (watched !== undefined) return watched
-    const fresh: Watched = { receivers: new Pace(), tcp: new Pace(), quietRounds: 0 }
+    const fresh: Watched = {
+      ...{ receivers: new Pace(), tcp: new Pace() },
+      ...{ quietRounds: 0, drops: false },
+    }
     this.#watched.set(netns, fresh)
     return fresh
   }

@@ -254,8 +254,8 @@ export class RunningBpf implements RunningDropSource {
     const blocks = detailBlocks(records, (view, offset) => {
       if (!this.#books.holds(view.getFloat64(offset + dropRecord.atNs, true))) return false
       const inode = view.getFloat64(offset + dropRecord.socketInode, true)
-      if (inode > 0) this.#tellInode(inode, nowNs)
       const key = view.getUint32(offset + dropRecord.key, true)
+      if (inode > 0) this.#tellInode(inode, key, nowNs)
       if (this.#keys.isMasked(key)) return false
       const flow = view.getUint32(offset + dropRecord.flow, true)
       const stack = view.getUint32(offset + dropRecord.stack, true)
@@ -269,12 +269,12 @@ export class RunningBpf implements RunningDropSource {
     }
   }
 
-  #tellInode(inode: number, nowNs: number): void {
+  #tellInode(inode: number, key: number, nowNs: number): void {
     const toldNs = this.#inodeToldNs.get(inode)
     if (toldNs !== undefined && nowNs - toldNs < inodeAgainNs) return
     if (this.#inodeToldNs.size >= inodesRemembered) this.#inodeToldNs.clear()
     this.#inodeToldNs.set(inode, nowNs)
-    this.#options.context.onSocketInode(inode)
+    this.#options.context.onSocketInode(inode, this.#keys.netnsOf(key))
   }
 
   #addCounts(): void {

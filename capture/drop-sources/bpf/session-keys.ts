@@ -71,6 +71,11 @@ export class SessionKeys {
     return this.#context.whileHeld(netns, ifindex, device, atNs)
   }
 
+  /** null if the namespace is not known. */
+  netnsOf(key: number): number | null {
+    return this.#keys[key]?.netns ?? null
+  }
+
   isMasked(key: number): boolean {
     return this.#keys[key]?.masked === true
   }
