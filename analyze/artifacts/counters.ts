@@ -26,12 +26,15 @@ export interface CounterFact {
 
 export class Counters {
   readonly all: readonly CounterFact[]
+  /** Those that were read with different values: few of many, and whoever looks for a loss need not look at the rest. */
+  readonly moved: readonly CounterFact[]
   /** Moments at which any counter was read and found changed, one a round, ascending. */
   readonly roundsNs: readonly number[]
   readonly #byName = new Map<string, CounterFact>()
 
   constructor(all: readonly CounterFact[], roundsNs: readonly number[] = []) {
     this.all = all
+    this.moved = all.filter(({ delta, toNs }) => delta !== 0 || toNs > 0)
     this.roundsNs = roundsNs
     for (const counter of all) this.#byName.set(keyOf(counter.netns, counter.name), counter)
   }

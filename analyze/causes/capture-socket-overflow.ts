@@ -23,7 +23,7 @@ export default defineCause({
   /** A packet that others hold as well is freed later, by them: the socket's own counter alone tells. */
   silent({ counters }, residues) {
     const losses: SilentLoss[] = []
-    for (const counter of counters?.all ?? []) {
+    for (const counter of counters?.moved ?? []) {
       const drops = residues.residue(counter.netns, counter.name) ?? 0
       if (!counterPattern.test(counter.name) || drops <= 0) continue
       losses.push({

@@ -16,7 +16,7 @@ export default defineCause({
   /** Runs after all other causes: what they explain is off the residues by then. */
   silent({ counters, groups }, residues) {
     const losses: SilentLoss[] = []
-    for (const counter of counters.all) {
+    for (const counter of counters.moved) {
       if (counter.gauge || counterMeaning(counter.name).isDrop !== 'always') continue
       const residue = residues.residue(counter.netns, counter.name) ?? 0
       if (residue <= 0 || residue <= counter.edge) continue

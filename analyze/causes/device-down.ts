@@ -76,7 +76,7 @@ function mayHaveHadQdisc(
   { counters, names }: Context<'counters'>,
 ): boolean {
   const prefix = `qdisc:${names.interface(netns, ifindex, fromNs)}/`
-  return counters.all.some(
+  return counters.moved.some(
     ({ netns: at, name }) =>
       at === netns &&
       name.startsWith(prefix) &&

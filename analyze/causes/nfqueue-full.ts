@@ -8,7 +8,7 @@ const queueCounter = /^nfqueue:\d+\.queue_(user_)?dropped$/
 
 /** Drop counters of queues that rose: a queue that nobody serves has none. */
 const risen = (group: Pick<DropGroup, 'netns'>, { counters }: Context<never, 'counters'>) =>
-  (counters?.all ?? []).filter(
+  (counters?.moved ?? []).filter(
     (c) => c.netns === group.netns && queueCounter.test(c.name) && c.delta > 0,
   )
 

@@ -32,7 +32,7 @@ export default defineCause({
 
   silent({ counters, host, groups }, residues) {
     const losses: SilentLoss[] = []
-    for (const { name, netns, steps, fromNs, toNs } of counters.all) {
+    for (const { name, netns, steps, fromNs, toNs } of counters.moved) {
       if (name !== v4 && name !== v6) continue
       const drops = residues.residue(netns, name) ?? 0
       if (drops <= 0) continue

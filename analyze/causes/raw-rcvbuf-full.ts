@@ -77,7 +77,7 @@ export default defineCause({
   /** Where the protocol has a handler of the kernel as well (ICMP), a full raw socket raises no event since 6.12. */
   silent({ counters }, residues) {
     const losses: SilentLoss[] = []
-    for (const counter of counters?.all ?? []) {
+    for (const counter of counters?.moved ?? []) {
       const inode = rawCounterPattern.exec(counter.name)?.[1]
       const drops = residues.residue(counter.netns, counter.name) ?? 0
       if (inode === undefined || drops <= 0) continue

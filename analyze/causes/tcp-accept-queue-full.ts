@@ -68,7 +68,7 @@ export default defineCause({
   /** A SYN that finds the queue full is freed as if it had been used: there is no drop event on any kernel. */
   silent({ counters, sockets, groups }, residues) {
     const losses: SilentLoss[] = []
-    for (const counter of counters.all) {
+    for (const counter of counters.moved) {
       if (counter.name !== overflows) continue
       const drops = residues.residue(counter.netns, overflows) ?? 0
       if (drops <= 0) continue

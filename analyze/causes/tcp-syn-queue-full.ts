@@ -23,7 +23,7 @@ export default defineCause({
 
   silent({ counters, sockets }, residues) {
     const losses: SilentLoss[] = []
-    for (const counter of counters.all) {
+    for (const counter of counters.moved) {
       if (counter.name !== listenDrops) continue
       // what the accept queue refused is in both counters and has been taken off this one
       const drops =

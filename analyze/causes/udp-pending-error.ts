@@ -17,7 +17,7 @@ export default defineCause({
   needs: ['counters'],
 
   silent({ counters }, residues) {
-    return counters.all.flatMap((counter): SilentLoss[] => {
+    return counters.moved.flatMap((counter): SilentLoss[] => {
       const { name, netns, edge, steps, fromNs, toNs } = counter
       const drops = residues.residue(netns, name) ?? 0
       const errors = counters.delta(netns, errorsBehind[name] ?? '') ?? 0

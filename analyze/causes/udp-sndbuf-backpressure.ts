@@ -19,7 +19,7 @@ export default defineCause({
 
   silent({ counters }, residues) {
     const losses: SilentLoss[] = []
-    for (const counter of counters.all) {
+    for (const counter of counters.moved) {
       if (!refused.includes(counter.name)) continue
       // what a qdisc or tc refused is in this counter too, and has been taken off
       const drops = residues.residue(counter.netns, counter.name) ?? 0

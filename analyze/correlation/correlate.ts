@@ -132,7 +132,7 @@ async function candidatesFor(
   const namespaces = new Set(cases.map((found) => found.netns))
   const isNear = (netns: number | null): boolean =>
     netns === null || namespaces.has(null) || namespaces.has(netns)
-  const all = counters?.all ?? []
+  const all = counters?.moved ?? []
   const rising = all
     .filter((c) => c.delta > 0 && !c.gauge && isNear(c.netns))
     .filter((c) => counterMeaning(c.name).isDrop !== 'never')

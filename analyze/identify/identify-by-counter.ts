@@ -27,7 +27,7 @@ export function identifyByCounter(group: DropGroup, recorded: Recorded): DropGro
 /** All levels of a device's qdiscs count the same packet. */
 function atQdisc(group: DropGroup, counters: Counters): DropGroup {
   const devices = new Map<string, { readonly netns: number; readonly ifindex: number }>()
-  for (const { name, netns, ifindex, delta } of counters.all) {
+  for (const { name, netns, ifindex, delta } of counters.moved) {
     if (!/^qdisc:.*\.drops$/.test(name) || delta !== group.drops) continue
     if (group.netns !== null && netns !== group.netns) continue
     if (netns !== null && ifindex !== null) devices.set(`${netns} ${ifindex}`, { netns, ifindex })
@@ -61,7 +61,7 @@ function atRules(group: DropGroup, rules: readonly CountedRule[]): DropGroup {
 
 /** The last column of /proc/net/udp: the socket that refused them. */
 function atSocket(group: DropGroup, { counters, sockets }: Recorded): DropGroup {
-  const found = (counters?.all ?? []).flatMap(({ name, delta }) => {
+  const found = (counters?.moved ?? []).flatMap(({ name, delta }) => {
     const inode = /^udp6?:(\d+)\.drops$/.exec(name)?.[1]
     const socket =
       delta === group.drops && inode !== undefined

@@ -65,7 +65,7 @@ export function netnsByCounter(
 ): number | null {
   if (group.netns !== null || counters === undefined) return group.netns
   const names = new Set(moved.filter(({ netns }) => netns === null).map(({ name }) => name))
-  const risen = counters.all.filter((c) => c.netns !== null && c.delta > 0 && names.has(c.name))
+  const risen = counters.moved.filter((c) => c.netns !== null && c.delta > 0 && names.has(c.name))
   const exact = new Set(risen.filter((c) => c.delta === group.drops).map((c) => c.netns))
   if (exact.size === 1) return [...exact][0] ?? null
   const enough = new Set(risen.filter((c) => c.delta >= group.drops).map((c) => c.netns))

@@ -164,10 +164,11 @@ export class Ledger implements Residues {
     const rows: LedgerRow[] = []
     for (const counter of this.#counters.all) {
       const entry = this.#entries.get(counter.id)
+      if (counter.gauge || (entry === undefined && counter.delta === 0)) continue
       const { isDrop, meaning } = counterMeaning(counter.name)
       // one that the atlas does not know is shown, not taken for harmless
       const canMeanLoss = isDrop !== 'never'
-      if (counter.gauge || (entry === undefined && !(canMeanLoss && counter.delta !== 0))) continue
+      if (entry === undefined && !canMeanLoss) continue
       const residue = counter.delta - (entry?.explained ?? 0)
       rows.push({
         counter: counter.name,

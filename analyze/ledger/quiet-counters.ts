@@ -14,7 +14,7 @@ export function workedWithoutLoss(
   lossReasons: readonly string[] = [],
 ): readonly SilentLoss[] {
   const found = new Map<number | null, SilentLoss>()
-  for (const counter of counters.all) {
+  for (const counter of counters.moved) {
     const { netns, name, delta, fromNs, toNs } = counter
     if (!told.includes(name) || delta <= 0 || found.has(netns)) continue
     if (losses.some((loss) => counters.delta(netns, loss) !== 0)) continue

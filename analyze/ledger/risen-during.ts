@@ -27,7 +27,7 @@ export function risenDuring(found: Case, counters: Counters | undefined): RisenD
     for (let i = 0; i < buckets.length; i += 2)
       dropped.add(Math.floor((buckets[i] ?? 0) / intervalNs))
   }
-  return (counters?.all ?? [])
+  return (counters?.moved ?? [])
     .filter((c) => c.delta > 0 && !c.gauge && (c.netns === found.netns || c.netns === null))
     .filter((c) => ['always', 'sometimes', 'unknown'].includes(counterMeaning(c.name).isDrop))
     .map((c) => {

@@ -27,7 +27,7 @@ export function countersOfUnknown(
   const taken = new Set<number>()
   for (const place of placesOf(settled)) {
     const drops = place.groups.reduce((sum, group) => sum + group.drops, 0)
-    const same = counters.all.filter(
+    const same = counters.moved.filter(
       (counter) =>
         !taken.has(counter.id) &&
         isOf(counter, place.netns) &&

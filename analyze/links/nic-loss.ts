@@ -84,7 +84,7 @@ export const driverCounters = (
   device: string,
   pattern: RegExp,
 ): readonly CounterFact[] =>
-  counters.all.filter(
+  counters.moved.filter(
     (c) =>
       c.netns === netns &&
       !c.gauge &&

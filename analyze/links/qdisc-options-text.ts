@@ -38,6 +38,9 @@ function quantity(name: string, value: number): string {
 const words = (name: string): string =>
   name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 
+/** As many as any unit has here; `exactly` leaves out what would be cut. To make one takes long. */
+const threeDigits = new Intl.NumberFormat('en-US', { maximumFractionDigits: 3 })
+
 /** The largest unit that says it to the last digit: what is changed must be known exactly. */
 const exactly = (
   value: number,
@@ -48,7 +51,7 @@ const exactly = (
   for (let power = names.length; power > 0; power--) {
     const scaled = value / step ** power
     if (scaled >= 1 && Number(scaled.toFixed(digits)) === scaled)
-      return `${scaled.toLocaleString('en-US', { maximumFractionDigits: digits })} ${names[power - 1] ?? ''}`
+      return `${threeDigits.format(scaled)} ${names[power - 1] ?? ''}`
   }
   return undefined
 }

@@ -28,7 +28,7 @@ type Seen = Context<never, 'counters' | 'host'>
 export function failedRedirect(group: DropGroup, context: Seen): FailedRedirect | undefined {
   if (!isTcFilterDrop(group)) return undefined
   const { counters, host, names, groups } = context
-  const failed = (counters?.all ?? []).filter(
+  const failed = (counters?.moved ?? []).filter(
     (c) =>
       c.netns === group.netns && redirectCounter.test(c.name) && c.delta > 0 && wasDown(c, host),
   )
@@ -59,7 +59,7 @@ export const actionDrops = (
   droppingActions(group.netns, counters).length > 0 ? ['action:*.dropped'] : []
 
 const droppingActions = (netns: number | null, counters: Context<never, 'counters'>['counters']) =>
-  (counters?.all ?? []).filter(
+  (counters?.moved ?? []).filter(
     (c) => c.netns === netns && /^action:.*\.dropped$/.test(c.name) && c.delta > 0,
   )
 

@@ -10,7 +10,7 @@ export function xfrmLosses(
   isOfCause: (counter: string) => boolean,
 ): SilentLoss[] {
   const losses: SilentLoss[] = []
-  for (const counter of counters.all) {
+  for (const counter of counters.moved) {
     if (!counter.name.startsWith('xfrm:') || !isOfCause(counter.name.slice(5))) continue
     const drops = residues.residue(counter.netns, counter.name) ?? 0
     if (drops <= 0) continue

@@ -78,7 +78,7 @@ const cutOff = (closed: boolean, durationMs: number): readonly Timeline['spans']
 /** Counters that can mean loss first, then by how much they moved. */
 function movedCounters({ recorded, binNs, bins }: Analysis): CounterSeries[] {
   const order = { always: 0, sometimes: 1, unknown: 2, never: 3 }
-  return (recorded.counters?.all ?? [])
+  return (recorded.counters?.moved ?? [])
     .filter((c) => c.delta > 0 && !c.gauge)
     .map((c) => ({ fact: c, isDrop: counterMeaning(c.name).isDrop }))
     .filter(({ isDrop }) => isDrop === 'always' || isDrop === 'sometimes')
