@@ -25,6 +25,8 @@ interface LargeHostRun {
   readonly cpuSeconds: number
   readonly peakRssMb: number
   readonly counters: number
+  /** CPU time of one reading of all counters, the dearer of the first and the last. */
+  readonly roundCpuMs: number
   /** How far apart readings of one of the other namespaces are at most. */
   readonly widestIntervalMs: number
 }
@@ -57,6 +59,7 @@ const bench: Bench = {
               ['CPU, % of a core', text(runs, ({ steadyPercent }) => steadyPercent, 1)],
               ['CPU of the whole run, s', text(runs, ({ cpuSeconds }) => cpuSeconds, 1)],
               ['peak memory, MB', text(runs, ({ peakRssMb }) => peakRssMb, 0)],
+              ['one reading of all counters, ms of CPU', text(runs, (run) => run.roundCpuMs, 0)],
               ['counters', text(runs, ({ counters }) => counters, 0)],
               ['widest interval, s', text(runs, (run) => run.widestIntervalMs / 1000, 1)],
             ],
@@ -90,14 +93,19 @@ async function measureOnce(lab: Lab, measuredRun: string): Promise<LargeHostRun>
 
 async function toldOf(
   session: string,
-): Promise<Pick<LargeHostRun, 'counters' | 'widestIntervalMs'>> {
+): Promise<Pick<LargeHostRun, 'counters' | 'widestIntervalMs' | 'roundCpuMs'>> {
   const reader = await SessionReader.open(session)
   try {
     const [row] = await reader.query(
-      `SELECT json_extract(detail, '$.counters') AS counters, json_extract(detail, '$.widestIntervalMs') AS widest
+      `SELECT json_extract(detail, '$.counters') AS counters, json_extract(detail, '$.widestIntervalMs') AS widest,
+         (SELECT max(cpu_us) / 1000.0 FROM counter_round) AS round
        FROM source_health WHERE source = 'counters'`,
     )
-    return { counters: Number(row?.['counters']), widestIntervalMs: Number(row?.['widest']) }
+    return {
+      counters: Number(row?.['counters']),
+      widestIntervalMs: Number(row?.['widest']),
+      roundCpuMs: Number(row?.['round']),
+    }
   } finally {
     await reader.close()
   }
