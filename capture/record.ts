@@ -173,7 +173,7 @@ async function start(
       interfaceName: (...number) => current().facts.interfaces.name(...number),
       onDevice: (...device) => current().facts.interfaces.met(...device),
       whileHeld: (...device) => current().facts.interfaces.whileHeld(...device),
-      onSocketInode: (inode, netns) => current().facts.onSocketInode(inode, netns),
+      onSocketDrop: (inode, netns) => current().facts.onSocketDrop(inode, netns),
     })
     stack.push('drops', () => drops.stop())
     // Both books begin here, one right after the other: what is lost while a source is attached is in neither.

@@ -91,8 +91,11 @@ export interface DropSourceContext {
   onDevice(netns: number, ifindex: number, name: string, atNs: number): void
   /** The moment nearest to `atNs` at which an interface of that name had the number. */
   whileHeld(netns: number, ifindex: number, name: string, atNs: number): number
-  /** Called with inodes of sockets that drop, and where, so that they and their owners are looked at while they live. */
-  onSocketInode(inode: number, netns: number | null): void
+  /**
+   * Called with inodes of sockets that drop, and where, and with 0 where no socket was found for a packet: what sockets there
+   * are, and whose, is looked at while they live.
+   */
+  onSocketDrop(inode: number, netns: number | null): void
 }
 
 export interface RunningDropSource {

@@ -15,7 +15,8 @@ export interface DropReasons {
   name(value: number): string
 }
 
-const notSpecified = 'NOT_SPECIFIED'
+/** Also of kernels that tell no reasons (before 5.17). */
+export const notSpecified = 'NOT_SPECIFIED'
 const subsystemShift = 16
 const formatFiles = [
   '/sys/kernel/tracing/events/skb/kfree_skb/format',

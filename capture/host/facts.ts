@@ -48,8 +48,8 @@ export interface HostFacts {
   end(): void
   /** By source name, for table source_health. */
   health(): Map<string, SourceHealth>
-  /** A socket with this inode dropped a packet in that namespace: it and its owner are looked at while they live. */
-  onSocketInode(inode: number, dropNetns: number | null): void
+  /** See DropSourceContext in source.ts. */
+  onSocketDrop(inode: number, dropNetns: number | null): void
   /** Which interface had which number: drops tell of more than are listed. */
   readonly interfaces: Pick<InterfaceTable, 'name' | 'met' | 'whileHeld'>
 }
@@ -136,7 +136,7 @@ class LiveHostFacts implements HostFacts {
     return new Map([['namespaces', this.#netns.health()], ...this.#health.report()])
   }
 
-  onSocketInode(inode: number, dropNetns: number | null): void {
+  onSocketDrop(inode: number, dropNetns: number | null): void {
     this.#sockets.markDropping(inode)
     const netns = this.#sockets.netnsOfInode(inode) ?? dropNetns
     for (const id of netns === null ? this.#described.keys() : [netns]) this.#socketWatch.wake(id)

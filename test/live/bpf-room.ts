@@ -98,7 +98,7 @@ export class CollectedRows {
       interfaceName: (_netns, ifindex) => (ifindex === 1 ? 'lo' : undefined),
       onDevice: () => undefined,
       whileHeld: (_netns, _ifindex, _name, atNs) => atNs,
-      onSocketInode: (inode) => this.inodes.push(inode),
+      onSocketDrop: (inode) => this.inodes.push(inode),
     }
   }
 }

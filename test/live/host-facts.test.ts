@@ -152,7 +152,7 @@ describe('facts of a network namespace', function () {
        next()`,
     )
     if (sender.exitCode === null) await once(sender, 'exit')
-    facts.onSocketInode(socket.inode, netns)
+    facts.onSocketDrop(socket.inode, netns)
     facts.sample()
     const sample = rows.of('socket_sample').findLast((row) => row.socket === socket.id)
     const column = namespace.run('cat', '/proc/net/udp').trim().split('\n')[1]?.trim().split(/\s+/)

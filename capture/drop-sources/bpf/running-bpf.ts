@@ -274,7 +274,7 @@ export class RunningBpf implements RunningDropSource {
     if (toldNs !== undefined && nowNs - toldNs < inodeAgainNs) return
     if (this.#inodeToldNs.size >= inodesRemembered) this.#inodeToldNs.clear()
     this.#inodeToldNs.set(inode, nowNs)
-    this.#options.context.onSocketInode(inode, this.#keys.netnsOf(key))
+    this.#options.context.onSocketDrop(inode, this.#keys.netnsOf(key))
   }
 
   #addCounts(): void {

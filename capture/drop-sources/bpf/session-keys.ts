@@ -1,5 +1,5 @@
 import type { NewKey } from '../../../native/index.js'
-import type { DropReasons } from '../../host/drop-reasons.js'
+import { notSpecified, type DropReasons } from '../../host/drop-reasons.js'
 import type { DropSourceContext, Mask } from '../../source.js'
 import { isMasked } from '../rows/mask.js'
 
@@ -50,6 +50,7 @@ export class SessionKeys {
     }
     this.#keys[key.id] = added
     this.#onDevice(added, key.firstNs)
+    this.#lookForSockets(added)
     added.masked = this.#covered(added, this.#masks, this.#netnsNames(this.#masks))
     this.#addRow(added)
     return added.masked
@@ -58,6 +59,7 @@ export class SessionKeys {
   /** It dropped again, after `atNs`: its interface's number may have been given to another and come back since. */
   again(key: number, atNs: number): void {
     this.#onDevice(this.#keys[key], atNs)
+    this.#lookForSockets(this.#keys[key])
   }
 
   /** Where a row of drops that were counted at about `atNs` belongs: while its interface had its number. */
@@ -146,6 +148,16 @@ export class SessionKeys {
     }
     this.#turn(id)
     return allAlong
+  }
+
+  /** Which socket it should have been, and whether one was there, only a look at them tells. */
+  #lookForSockets(known: SessionKey | undefined): void {
+    if (known === undefined || known.netns === null) return
+    const { symbols } = this.#context
+    const isUnfound =
+      known.reason === 'NO_SOCKET' ||
+      (known.reason === notSpecified && /^_*(udp|tcp)/.test(symbols.symbol(known.site).name))
+    if (isUnfound) this.#context.onSocketDrop(0, known.netns)
   }
 
   #onDevice(known: SessionKey | undefined, atNs: number): void {

@@ -72,7 +72,7 @@ const context: Omit<DropSourceContext, 'idBase' | 'hardwareOnly'> = {
   interfaceName: () => undefined,
   onDevice: () => undefined,
   whileHeld: (_netns, _ifindex, _name, atNs) => atNs,
-  onSocketInode: () => undefined,
+  onSocketDrop: () => undefined,
 }
 
 const attach = (sources: readonly DropSource[], requested: 'auto' | readonly string[]) =>

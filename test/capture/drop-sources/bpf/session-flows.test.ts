@@ -27,7 +27,7 @@ describe('flows of the BPF program in a session', () => {
     interfaceName: () => undefined,
     onDevice: () => undefined,
     whileHeld: (_netns, _ifindex, _name, atNs) => atNs,
-    onSocketInode: () => undefined,
+    onSocketDrop: () => undefined,
   }
 
   it('are forgotten when many others came since, and that shows', () => {

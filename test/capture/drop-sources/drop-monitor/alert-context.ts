@@ -44,7 +44,7 @@ export class AlertContext implements DropSourceContext {
     throw new Error('alerts tell numbers of interfaces, no names')
   }
 
-  onSocketInode(): void {
+  onSocketDrop(): void {
     throw new Error('alerts name no sockets')
   }
 
