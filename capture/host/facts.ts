@@ -227,6 +227,7 @@ class LiveHostFacts implements HostFacts {
       if (living.has(id)) continue
       this.#interfaces.forget(id)
       this.#sockets.forget(id)
+      this.#socketWatch.forget(id)
       this.#described.delete(id)
       this.#sink.add('event', [{ at_ns, kind: 'netns', text: `namespace ${name} vanished` }])
     }

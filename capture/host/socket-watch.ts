@@ -124,6 +124,11 @@ export class SocketWatch {
     watched.quietRounds = 0
   }
 
+  /** The namespace is gone. */
+  forget(netns: number): void {
+    this.#watched.delete(netns)
+  }
+
   get detail(): Readonly<Record<string, unknown>> {
     const host = this.#watched.get(1)
     return { ...this.#table.detail, receivers: host?.receivers.detail, tcp: host?.tcp.detail }

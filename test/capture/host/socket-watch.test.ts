@@ -76,4 +76,11 @@ describe('SocketWatch', () => {
     assert.ok(looks * 0.01 <= (0.03 + 0.002) * 100 + 0.1, `${looks} looks`)
     assert.ok(looks > 100, `${looks} looks`)
   })
+
+  it('keeps nothing of a namespace that is gone', () => {
+    const watching = new Watching(10)
+    watching.at(0)
+    watching.watch.forget(7)
+    assert.deepEqual(watching.at(0.25), [7], 'as one that was never seen')
+  })
 })
