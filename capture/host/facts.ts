@@ -80,7 +80,7 @@ class LiveHostFacts implements HostFacts {
   readonly #described = new Map<number, string>()
   /** How often an inode that drops was looked for: kernel sockets have no owner. */
   readonly #searches = new Map<number, number>()
-  /** Sockets of namespaces that came in mid-recording have no owners yet. */
+  /** Sockets that came in mid-recording have no owners yet: those of new namespaces, and those that a packet was not for. */
   #hasNewcomers = false
   readonly #paces = {
     namespaces: new Pace(),
@@ -137,7 +137,8 @@ class LiveHostFacts implements HostFacts {
   }
 
   onSocketDrop(inode: number, dropNetns: number | null): void {
-    this.#sockets.markDropping(inode)
+    if (inode === 0) this.#hasNewcomers = true
+    else this.#sockets.markDropping(inode)
     const netns = this.#sockets.netnsOfInode(inode) ?? dropNetns
     for (const id of netns === null ? this.#described.keys() : [netns]) this.#socketWatch.wake(id)
     // what its owner does now, while packets are lost, tells a stopped reader from a slow one
@@ -284,8 +285,7 @@ class LiveHostFacts implements HostFacts {
   #searchOwners(): void {
     this.#hasNewcomers = false
     this.#guard('processes', 'owners', () => this.#owners.scan())
-    for (const inode of this.#ownerless())
-      this.#searches.set(inode, (this.#searches.get(inode) ?? 0) + 1)
+    for (const i of this.#ownerless()) this.#searches.set(i, (this.#searches.get(i) ?? 0) + 1)
   }
 
   #paced(what: Look, gapNs: number, run: () => void): void {
