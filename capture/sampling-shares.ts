@@ -9,7 +9,7 @@ export const samplingShares = {
   receivers: 0.003,
   /** Connections. */
   tcp: 0.002,
-  /** Descriptors of all processes, for the owners of sockets that drop. */
+  /** Descriptors of all processes, for the owners of sockets that drop, or that a packet was not for. */
   owners: 0.002,
   /** States of processes whose sockets drop. */
   processes: 0.001,
@@ -17,3 +17,6 @@ export const samplingShares = {
   namespaces: 0.001,
   interfaces: 0.001,
 } as const
+
+/** On top of them, while packets are lost: a socket that drops may be gone soon, and its buffer empty. */
+export const dropsSocketShare = 0.03

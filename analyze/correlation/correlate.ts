@@ -132,8 +132,7 @@ async function candidatesFor(
   const namespaces = new Set(cases.map((found) => found.netns))
   const isNear = (netns: number | null): boolean =>
     netns === null || namespaces.has(null) || namespaces.has(netns)
-  const all = counters?.moved ?? []
-  const rising = all
+  const rising = (counters?.moved ?? [])
     .filter((c) => c.delta > 0 && !c.gauge && isNear(c.netns))
     .filter((c) => counterMeaning(c.name).isDrop !== 'never')
     .sort((a, b) => b.delta - a.delta || a.id - b.id)

@@ -1,7 +1,7 @@
 import type { NetlinkSocket } from '../../native/index.js'
 import { interruptedText } from '../netlink/request.js'
 import type { Namespace, SessionClock } from '../source.js'
-import { samplingShares } from '../sampling-shares.js'
+import { dropsSocketShare, samplingShares } from '../sampling-shares.js'
 import type { FactHealth } from './fact-health.js'
 import { NamespaceGoneError } from './namespace-entry.js'
 import { cpuTimeNs, Pace } from './pace.js'
@@ -26,15 +26,13 @@ const tcpGapNs = 1e9
 /** A namespace in which nothing changed for a while is looked at this often. */
 const quietGapNs = 1e9
 const quietAfterRounds = 4
-/** Share of one CPU for namespaces whose sockets drop: a socket may be gone soon, and its buffer empty. Not in sampling-shares.ts. */
-const dropsShare = 0.03
 
 interface Watched {
   receivers: Pace
   tcp: Pace
   /** Rounds in a row in which no socket sample was written. */
   quietRounds: number
-  /** A socket of it dropped since it was looked at. */
+  /** Since it was looked at a socket of it dropped, or a packet found none. */
   drops: boolean
 }
 
@@ -50,7 +48,7 @@ const isQuiet = (watched: Watched): boolean => watched.quietRounds >= quietAfter
 
 /** How long after one look at its receivers the next is due. */
 function receiversWaitNs(watched: Watched, { active, quiet }: Costs): number {
-  if (watched.drops) return active / dropsShare
+  if (watched.drops) return active / dropsSocketShare
   if (isQuiet(watched)) return Math.max(quietGapNs, quiet / samplingShares.receivers)
   return active / samplingShares.receivers
 }
@@ -117,7 +115,7 @@ export class SocketWatch {
     }
   }
 
-  /** A socket of this namespace dropped: its sockets are looked at soon, and in every round again. */
+  /** A socket of this namespace dropped, or a packet found none: its sockets are looked at soon, and in every round again. */
   wake(netns: number): void {
     const watched = this.#watchedOf(netns)
     watched.drops = true
@@ -220,10 +218,7 @@ export class SocketWatch {
   #watchedOf(netns: number): Watched {
     const watched = this.#watched.get(netns)
     if (watched !== undefined) return watched
-    const fresh: Watched = {
-      ...{ receivers: new Pace(), tcp: new Pace() },
-      ...{ quietRounds: 0, drops: false },
-    }
+    const fresh = { receivers: new Pace(), tcp: new Pace(), quietRounds: 0, drops: false }
     this.#watched.set(netns, fresh)
     return fresh
   }

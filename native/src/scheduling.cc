@@ -33,22 +33,24 @@ struct Change {
   int32_t nice;
 };
 
-// Of one thread. One with another policy than `fromPolicy` keeps it. False with errno.
+// Of one thread, counted if that was done. One with another policy than `fromPolicy` keeps it. False with errno.
 bool SetOfThread(pid_t thread, const Change &change, uint32_t *changed) {
   Attributes attributes;
   if (syscall(SYS_sched_getattr, thread, &attributes, sizeof(attributes), 0) != 0) return false;
   if (attributes.policy != change.fromPolicy) return true;
-  ++*changed;
   attributes.size = sizeof(attributes);
   attributes.policy = change.toPolicy;
   attributes.runtime = change.sliceNs;
   const int32_t before = attributes.nice;
   attributes.nice = change.nice;
-  if (syscall(SYS_sched_setattr, thread, &attributes, 0) == 0) return true;
-  if (errno != EPERM) return false;
-  // To be less nice again takes CAP_SYS_NICE.
-  attributes.nice = before;
-  return syscall(SYS_sched_setattr, thread, &attributes, 0) == 0;
+  bool isDone = syscall(SYS_sched_setattr, thread, &attributes, 0) == 0;
+  if (!isDone && errno == EPERM) {
+    // To be less nice again takes CAP_SYS_NICE.
+    attributes.nice = before;
+    isDone = syscall(SYS_sched_setattr, thread, &attributes, 0) == 0;
+  }
+  if (isDone) ++*changed;
+  return isDone;
 }
 
 // What threads that are started meanwhile have, they have from their makers: looked for until there is no new one.
@@ -77,7 +79,8 @@ Napi::Value SetScheduling(const Napi::CallbackInfo &info) {
       if (!SetOfThread(thread, change, &changed) && errno != ESRCH) error = errno;
     }
     closedir(tasks);
-    if (error != 0) throw SystemError(env, error, "sched_setattr");
+    // What was done must be known, so that it can be undone.
+    if (error != 0 && changed == 0) throw SystemError(env, error, "sched_setattr");
   } while (done.size() > before);
   return Napi::Number::New(env, changed);
 }

@@ -9,6 +9,8 @@ interface SessionKey {
   readonly site: number
   readonly reason: string
   readonly netns: number | null
+  /** Its packets found no socket: which one it should have been, and whether it was there, only a look at them tells. */
+  readonly isSocketless: boolean
   masked: boolean
   /** drop_key.id on either side, 0 = was never on that side. */
   readonly ids: { open: number; masked: number }
@@ -39,11 +41,13 @@ export class SessionKeys {
   add(key: NewKey): boolean {
     const { symbols, netns: registry } = this.#context
     const netns = key.netnsInode === 0 ? null : registry.idOf(key.netnsInode, key.netnsCookie)
+    const site = symbols.idOf(key.address)
+    const reason = this.#reasons.name(key.reason)
     const added: SessionKey = {
-      key,
-      site: symbols.idOf(key.address),
-      reason: this.#reasons.name(key.reason),
-      netns,
+      ...{ key, site, reason, netns },
+      isSocketless:
+        reason === 'NO_SOCKET' ||
+        (reason === notSpecified && /^_*(udp|tcp)/.test(symbols.symbol(site).name)),
       masked: false,
       ids: { open: 0, masked: 0 },
       sameMasks: true,
@@ -150,14 +154,9 @@ export class SessionKeys {
     return allAlong
   }
 
-  /** Which socket it should have been, and whether one was there, only a look at them tells. */
   #lookForSockets(known: SessionKey | undefined): void {
-    if (known === undefined || known.netns === null) return
-    const { symbols } = this.#context
-    const isUnfound =
-      known.reason === 'NO_SOCKET' ||
-      (known.reason === notSpecified && /^_*(udp|tcp)/.test(symbols.symbol(known.site).name))
-    if (isUnfound) this.#context.onSocketDrop(0, known.netns)
+    if (known?.isSocketless === true && known.netns !== null)
+      this.#context.onSocketDrop(0, known.netns)
   }
 
   #onDevice(known: SessionKey | undefined, atNs: number): void {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { SessionFlows } from '../../../../capture/drop-sources/bpf/session-flows.js'
 import { SessionKeys } from '../../../../capture/drop-sources/bpf/session-keys.js'
-import { symbolRows } from '../../../../capture/drop-sources/rows/symbol-rows.js'
-import type { DropSourceContext } from '../../../../capture/source.js'
 import type { NewFlow, NewKey } from '../../../../native/index.js'
 import { CollectedRows } from '../../host/collected-rows.js'
+import { silentContext } from './silent-context.js'
 
 const key: NewKey = {
   ...{ id: 1, address: 0n, reason: 3, netnsInode: 0, netnsCookie: undefined },
@@ -17,18 +16,7 @@ const flow = (id: number): NewFlow => ({
 
 describe('flows of the BPF program in a session', () => {
   const rows = new CollectedRows()
-  const context: DropSourceContext = {
-    sink: rows,
-    symbols: symbolRows(rows, () => ({ name: 'f', offset: 0, module: '' })),
-    guard: { arm: () => Promise.reject(new Error('nothing is switched on')) },
-    ...{ idBase: 0, hardwareOnly: false, alertMode: 'packet', masks: [] },
-    clock: { now: () => 0, startMonotonicNs: 0n, fromWall: () => 0 },
-    netns: { list: () => [], idOf: (inode) => inode },
-    interfaceName: () => undefined,
-    onDevice: () => undefined,
-    whileHeld: (_netns, _ifindex, _name, atNs) => atNs,
-    onSocketDrop: () => undefined,
-  }
+  const context = silentContext('f', rows)
 
   it('are forgotten when many others came since, and that shows', () => {
     const keys = new SessionKeys(context, { all: [], name: () => 'NO_SOCKET' })

@@ -1,23 +1,13 @@
 import assert from 'node:assert/strict'
 import { SessionKeys } from '../../../../capture/drop-sources/bpf/session-keys.js'
-import { symbolRows } from '../../../../capture/drop-sources/rows/symbol-rows.js'
 import type { DropSourceContext } from '../../../../capture/source.js'
-import { CollectedRows } from '../../host/collected-rows.js'
+import { silentContext } from './silent-context.js'
 
 /** What is told of sockets when a key of that site and reason is met in namespace 7, and drops again. */
 function toldOf(site: string, reason: string, netnsInode = 7): readonly (readonly unknown[])[] {
-  const rows = new CollectedRows()
   const told: unknown[][] = []
   const context: DropSourceContext = {
-    sink: rows,
-    symbols: symbolRows(rows, () => ({ name: site, offset: 0, module: '' })),
-    guard: { arm: () => Promise.reject(new Error('nothing is switched on')) },
-    ...{ idBase: 0, hardwareOnly: false, alertMode: 'packet', masks: [] },
-    clock: { now: () => 0, startMonotonicNs: 0n, fromWall: () => 0 },
-    netns: { list: () => [], idOf: (inode) => inode },
-    interfaceName: () => undefined,
-    onDevice: () => undefined,
-    whileHeld: (_netns, _ifindex, _name, atNs) => atNs,
+    ...silentContext(site),
     onSocketDrop: (...socket) => told.push(socket),
   }
   const keys = new SessionKeys(context, { all: [], name: () => reason })
