@@ -3,17 +3,17 @@ import type { DropGroup } from '../artifacts/group.js'
 import { allSamples } from '../packets/packet-facts.js'
 import { noReason, reasonCause } from '../attribution/reason-cause.js'
 import { isPlainAck } from '../packets/tcp-handshake.js'
+import { isEmptySegment } from '../packets/tcp-segment.js'
 
 /** FIN-WAIT-1, FIN-WAIT-2, CLOSE-WAIT, LAST-ACK, CLOSING. */
 const closingStates: readonly number[] = [4, 5, 8, 9, 11]
 
 const isEmptyWhileClosing = (group: DropGroup): boolean =>
   isPlainAck(group) &&
-  allSamples(group, ({ headers, socket }) => {
-    const length = headers?.tcp?.dataLength
-    if (length === undefined || length < 0 || socket === undefined) return undefined
-    return length === 0 && closingStates.includes(socket.state)
-  }) === true
+  isEmptySegment(group) === true &&
+  allSamples(group, ({ socket }) =>
+    socket === undefined ? undefined : closingStates.includes(socket.state),
+  ) === true
 
 export default reasonCause({
   name: 'tcp-ack-while-closing',

@@ -3,7 +3,7 @@ import { plural } from '../attribution/evidence.js'
 import type { DropGroup, FlowKey } from '../artifacts/group.js'
 import { isTcpWithoutSocket } from '../sockets/no-socket.js'
 import { oncePer } from '../once-per.js'
-import { allSamples } from '../packets/packet-facts.js'
+import { isEmptySegment } from '../packets/tcp-segment.js'
 import { reasonCause, type ReasonContext } from '../attribution/reason-cause.js'
 import { isPlainAck, isReset, isStraySegment } from '../packets/tcp-handshake.js'
 
@@ -25,12 +25,10 @@ const isEnd = (group: DropGroup): boolean => {
 function isLastAck(group: DropGroup, { traffic, groups }: ReasonContext): boolean {
   const { flow, netns } = group
   if (flow === undefined || !isPlainAck(group)) return false
-  const isEmpty = allSamples(group, ({ headers }) => {
-    const length = headers?.tcp?.dataLength
-    return length === undefined || length < 0 ? undefined : length === 0
-  })
   const answers = traffic?.answersTo(netns, flow) ?? 0
-  return isEmpty === true && answers > (unconnected(groups).get(endsOf(flow, netns)) ?? 0)
+  return (
+    isEmptySegment(group) === true && answers > (unconnected(groups).get(endsOf(flow, netns)) ?? 0)
+  )
 }
 
 /** Segments of whatever flags that found no connection, by their ends: a scan tries several flags on one pair of ports. */

@@ -1,8 +1,25 @@
+import type { DropGroup } from '../artifacts/group.js'
 import { isReset } from '../packets/tcp-handshake.js'
+import { isEmptySegment } from '../packets/tcp-segment.js'
+import type { Case } from '../cause.js'
 import { reasonCause } from '../attribution/reason-cause.js'
 import { plural } from '../attribution/evidence.js'
 
 const aborted = 'netstat:TcpExt.TCPAbortOnData'
+
+/**
+ * A segment that waits in the backlog while the application closes the socket with data unread finds it in TCP_CLOSE
+ * (release_sock, 6.18): mostly the FIN of a peer that had said all. The kernel says TCP_ABORT_ON_DATA of data only.
+ */
+const isEnd = (group: DropGroup): boolean =>
+  group.reason === 'TCP_CLOSE' && isEmptySegment(group) === true
+
+const what = (found: Case): string => {
+  if (found.subject === 'reset') return plural(found.drops, 'TCP reset')
+  return found.subject === 'end'
+    ? plural(found.drops, 'FIN or ACK without data', 'FINs or ACKs without data')
+    : plural(found.drops, 'TCP segment')
+}
 
 export default reasonCause({
   name: 'tcp-data-after-close',
@@ -13,10 +30,10 @@ export default reasonCause({
     group.reason === 'TCP_ABORT_ON_DATA' && (counters?.delta(group.netns, aborted) ?? 0) > 0
       ? [{ netns: group.netns, name: aborted }]
       : [],
-  subject: (group) => (isReset(group) ? 'reset' : ''),
+  subject: (group) => (isReset(group) ? 'reset' : isEnd(group) ? 'end' : ''),
   explain: (found) => ({
-    title: `${plural(found.drops, found.subject === 'reset' ? 'TCP reset' : 'TCP segment')} came after the application had closed the socket`,
-    severity: found.subject === 'reset' ? 'benign' : 'problem',
+    title: `${what(found)} came after the application had closed the socket`,
+    severity: found.subject === '' ? 'problem' : 'benign',
     evidence: [],
     remedy: [
       {
