@@ -188,6 +188,12 @@ const harmless: Readonly<Record<string, string>> = {
   'snmp:Tcp.AttemptFails':
     'connection attempts that failed; the refusals are shown where they were made',
   'snmp:Tcp.EstabResets': 'connections that were reset; no packet was lost by that',
+  'netstat:TcpExt.TCPAbortOnClose':
+    'connections that a program closed with data unread: their peers were reset, and no packet was lost by that',
+  'netstat:TcpExt.TCPAbortOnData':
+    'connections that a program ended by a reset (SO_LINGER of 0 s); data that came too late is shown as drops',
+  'netstat:TcpExt.EmbryonicRsts':
+    'half-open connections that were reset; no packet was lost by that',
   'conntrack:invalid': 'packets that could not be tracked go on, unless a rule drops them',
   'snmp:Ip.OutNoRoutes': 'sends refused before a packet existed; the caller was told',
   'snmp6:Ip6OutNoRoutes': 'sends refused before a packet existed; the caller was told',

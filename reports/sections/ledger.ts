@@ -1,5 +1,6 @@
 import type { Findings, LedgerRow } from '../../analyze/finding.js'
 import { countedTwice } from '../../analyze/ledger/one-loss.js'
+import { isUnexplained } from '../../analyze/ledger/residue.js'
 import { causeTag } from '../cause-tag.js'
 import { html, type Html } from '../html.js'
 import type { LossShare, LossShares } from '../loss-shares.js'
@@ -27,7 +28,7 @@ const section: ReportSection = {
   html(model, page) {
     const rows = model.findings.ledger
     if (rows.length === 0) return undefined
-    const { shown, more } = topOf([...rows].sort(residueFirst), page.limits.rows)
+    const { shown, more } = topOf([...rows].sort(openFirst), page.limits.rows)
     const twice = oneLossSentences(model.findings, page.limits)
     return html`<p class="answer">${answerOf(rows)}</p>
       ${
@@ -56,7 +57,7 @@ const section: ReportSection = {
   markdown(model, { limits }) {
     const rows = model.findings.ledger
     if (rows.length === 0) return undefined
-    const { shown, more } = topOf([...rows].sort(residueFirst), limits.rows)
+    const { shown, more } = topOf([...rows].sort(openFirst), limits.rows)
     return [
       answerOf(rows),
       ...oneLossSentences(model.findings, limits).map(
@@ -93,23 +94,28 @@ function oneLossSentences({ findings }: Findings, limits: ReportLimits): string[
   ]
 }
 
-/** What is left over in a counter that does mean a loss comes first. */
-const weight = (row: LedgerRow): number =>
-  row.residue === 0 || row.isDrop === 'never' ? 0 : Math.abs(row.residue)
-const residueFirst = (a: LedgerRow, b: LedgerRow): number =>
-  weight(b) - weight(a) || b.delta - a.delta
+/** What nothing accounts for comes first, what means no loss last. */
+const rank = (row: LedgerRow): number => (isUnexplained(row) ? 2 : row.isDrop === 'never' ? 0 : 1)
+const size = (row: LedgerRow): number => (isUnexplained(row) ? Math.abs(row.residue) : row.delta)
+const openFirst = (a: LedgerRow, b: LedgerRow): number => rank(b) - rank(a) || size(b) - size(a)
 
 function answerOf(rows: readonly LedgerRow[]): string {
   const losses = rows.filter((row) => row.isDrop !== 'never')
-  const open = losses.filter((row) => row.residue !== 0).length
-  const clean = losses.length - open
+  const open = losses.filter(isUnexplained).length
+  const told = losses.filter((row) => row.residue !== 0).length - open
+  const clean = losses.length - open - told
   if (losses.length === 0)
     return `${plural(rows.length, 'counter')} rose, none of them one that means a loss.`
-  if (open === 0)
+  if (clean === losses.length)
     return losses.length === 1
       ? 'The one counter that can mean a loss and rose is explained to the last packet.'
       : `All ${count(losses.length)} counters that can mean a loss and rose are explained to the last packet.`
-  return `${plural(losses.length, 'counter')} that can mean a loss rose: ${count(clean)} explained to the last packet, ${count(open)} with something left over.`
+  const parts = [
+    `${count(clean)} explained to the last packet`,
+    ...(told > 0 ? [`${count(told)} with a rest that is accounted for`] : []),
+    ...(open > 0 ? [`${count(open)} with something left over`] : []),
+  ]
+  return `${plural(losses.length, 'counter')} that can mean a loss rose: ${parts.join(', ')}.`
 }
 
 const counterCell = (row: LedgerRow, limits: ReportLimits): Html =>
@@ -120,7 +126,7 @@ const counterCell = (row: LedgerRow, limits: ReportLimits): Html =>
 /** What is left of a counter that means no loss needs no explanation. */
 function leftOver(row: LedgerRow): Html | string {
   if (row.isDrop === 'never') return 'no loss'
-  return row.residue === 0 ? '0' : html`<strong>${count(row.residue)}</strong>`
+  return isUnexplained(row) ? html`<strong>${count(row.residue)}</strong>` : count(row.residue)
 }
 
 function explainers(row: LedgerRow, { shares, limits }: HtmlPage): Html {

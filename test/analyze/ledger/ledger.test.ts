@@ -168,6 +168,13 @@ describe('why something is left of a counter', () => {
     )
   })
 
+  it('is that a program ended a connection, and that a timeout did so is left open', () => {
+    const rose = (name: string) => why(`netstat:TcpExt.${name}`, { [`netstat:TcpExt.${name}`]: 3 })
+    assert.match(rose('TCPAbortOnClose'), /no packet was lost/)
+    assert.match(rose('TCPAbortOnData'), /SO_LINGER/)
+    assert.match(rose('TCPAbortOnTimeout'), /^unexplained/)
+  })
+
   it('is that another counter shows the same packets', () => {
     const both = { 'link:e.rx_dropped': 4, 'dev:e.rx_drop': 4 }
     assert.match(why('dev:e.rx_drop', both), /same packets as the residue of link:e/)

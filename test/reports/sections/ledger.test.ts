@@ -61,4 +61,20 @@ describe('ledger section', function () {
     assert.match(textOf(html), /udp-no-listener 127/)
     assert.doesNotMatch(html, /#finding/)
   })
+
+  it('tells a rest that is accounted for from one that is not, which comes first', async () => {
+    const rest = (name: string, residueWhy: string) =>
+      ledgerRow({ counter: name, isDrop: 'sometimes', residue: 23, residueWhy })
+    const told = rest('snmp:Tcp.EstabResets', 'no packet was lost by that')
+    const open = rest('netstat:TcpExt.TCPAbortOnTimeout', 'unexplained: no drop event')
+    const read = async (...rows: (typeof told)[]) =>
+      textOf(await sectionHtml(reportModel([], { findings: { ledger: rows } }), 'ledger'))
+    const both = await read(told, open)
+    assert.match(
+      both,
+      /0 explained.* packet, 1 with a rest that is accounted for, 1 with something/,
+    )
+    assert.ok(both.indexOf(open.counter) < both.indexOf(told.counter))
+    assert.doesNotMatch(await read(told), /something left over/)
+  })
 })
