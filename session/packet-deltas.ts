@@ -40,42 +40,56 @@ export function isPacketDeltas(data: Uint8Array): boolean {
  * what the recorder does not write.
  */
 export function packetRecords(data: Uint8Array): Uint8Array {
-  return isPacketDeltas(data) ? new DeltasReader(data).records() : data
+  return new PacketRecords().of(data)
 }
 
-class DeltasReader {
-  readonly #data: Uint8Array
-  readonly #packets: number
-  readonly #bytes: Uint8Array
-  readonly #words: Uint32Array
-  readonly #doubles: Float64Array
+/** `packetRecords` for one block after the other: what it returns is valid until it is asked for the next. */
+export class PacketRecords {
+  #data: Uint8Array = new Uint8Array(0)
+  /** Of `#data`. */
+  #stored: DataView = new DataView(new ArrayBuffer(0))
+  #at = 0
+  #bytes = new Uint8Array(0)
+  #words = new Int32Array(0)
+  #doubles = new Float64Array(0)
   /** Where the record of each packet begins. */
-  readonly #offsets: Uint32Array
-  readonly #firstNs: number
-  #at: number = packetDeltasHeader.size
+  #offsets = new Uint32Array(0)
+  /** Bytes of all records of the block. */
+  #size = 0
 
-  constructor(data: Uint8Array) {
+  of(data: Uint8Array): Uint8Array {
+    if (!isPacketDeltas(data)) return data
     const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
     const recordBytes = view.getUint32(packetDeltasHeader.recordBytes, true)
-    this.#packets = view.getUint32(packetDeltasHeader.packets, true)
+    const packets = view.getUint32(packetDeltasHeader.packets, true)
     // A packet takes three bytes here and a header there, at least.
     const fits = recordBytes <= maxRecordBytes && recordBytes % 8 === 0
-    if (!fits || this.#packets * packetRecord.headerSize > recordBytes) {
-      throw damaged(`claims ${this.#packets} packets of ${recordBytes} bytes`)
+    if (!fits || packets * packetRecord.headerSize > recordBytes) {
+      throw damaged(`claims ${packets} packets of ${recordBytes} bytes`)
     }
     this.#data = data
-    const memory = new ArrayBuffer(recordBytes)
-    this.#bytes = new Uint8Array(memory)
-    this.#words = new Uint32Array(memory)
-    this.#doubles = new Float64Array(memory)
-    this.#offsets = new Uint32Array(this.#packets)
-    this.#firstNs = view.getFloat64(packetDeltasHeader.atNs, true)
+    this.#stored = view
+    this.#at = packetDeltasHeader.size
+    this.#makeRoom(recordBytes, packets)
+    this.#read(packets, view.getFloat64(packetDeltasHeader.atNs, true))
+    return this.#bytes.subarray(0, recordBytes)
   }
 
-  records(): Uint8Array {
-    let atNs = this.#firstNs
+  #makeRoom(recordBytes: number, packets: number): void {
+    this.#size = recordBytes
+    if (recordBytes > this.#bytes.length) {
+      const memory = new ArrayBuffer(recordBytes)
+      this.#bytes = new Uint8Array(memory)
+      this.#words = new Int32Array(memory)
+      this.#doubles = new Float64Array(memory)
+    }
+    if (packets > this.#offsets.length) this.#offsets = new Uint32Array(packets)
+  }
+
+  #read(packets: number, firstNs: number): void {
+    let atNs = firstNs
     let offset = 0
-    for (let packet = 0; packet < this.#packets; packet++) {
+    for (let packet = 0; packet < packets; packet++) {
       atNs += this.#varint()
       const reference = this.#varint()
       const back = Math.floor(reference / 2)
@@ -84,24 +98,24 @@ class DeltasReader {
       const sizesFollow = back === 0 || reference % 2 === 1
       const length = sizesFollow ? this.#varint() : this.#wordAt(before + packetRecord.length)
       const captured = sizesFollow ? this.#varint() : this.#wordAt(before + packetRecord.captured)
-      if (length > 0xffffffff || captured > this.#bytes.length) throw this.#broken()
+      if (length > 0xffffffff || captured > this.#size) throw this.#broken()
       const end = offset + packetRecordSize(captured)
-      if (end > this.#bytes.length) throw this.#broken()
+      if (end > this.#size) throw this.#broken()
       this.#offsets[packet] = offset
       this.#doubles[(offset + packetRecord.atNs) >> 3] = atNs
       this.#words[(offset + packetRecord.length) >> 2] = length
       this.#words[(offset + packetRecord.captured) >> 2] = captured
       const start = offset + packetRecord.headerSize
-      if (back === 0) this.#copy(start, captured)
+      if (back === 0) this.#copy(start, end, captured)
       else this.#differing(start, end, before)
       offset = end
     }
-    if (offset !== this.#bytes.length || this.#at !== this.#data.length) throw this.#broken()
-    return this.#bytes
+    if (offset !== this.#size || this.#at !== this.#data.length) throw this.#broken()
   }
 
-  #copy(start: number, captured: number): void {
+  #copy(start: number, end: number, captured: number): void {
     if (this.#at + captured > this.#data.length) throw this.#broken()
+    if (end > start) this.#words.fill(0, (end >> 2) - 2, end >> 2)
     this.#bytes.set(this.#data.subarray(this.#at, this.#at + captured), start)
     this.#at += captured
   }
@@ -114,8 +128,10 @@ class DeltasReader {
     const wordsEnd = end >> 2
     let to = start >> 2
     for (let word = from; to < wordsEnd && word < fromEnd; word++) words[to++] = words[word] ?? 0
+    while (to < wordsEnd) words[to++] = 0
 
     const data = this.#data
+    const stored = this.#stored
     const bitsAt = this.#at
     const pairs = (end - start) >> 3
     let at = bitsAt + ((pairs + 7) >> 3)
@@ -124,8 +140,8 @@ class DeltasReader {
       for (let word = (start >> 2) + pair * 2; bits !== 0; bits >>= 1, word += 2) {
         if ((bits & 1) === 0) continue
         if (at + 8 > data.length || word + 2 > wordsEnd) throw this.#broken()
-        words[word] = (words[word] ?? 0) ^ littleEndian(data, at)
-        words[word + 1] = (words[word + 1] ?? 0) ^ littleEndian(data, at + 4)
+        words[word] = (words[word] ?? 0) ^ stored.getInt32(at, true)
+        words[word + 1] = (words[word + 1] ?? 0) ^ stored.getInt32(at + 4, true)
         at += 8
       }
     }
@@ -133,29 +149,34 @@ class DeltasReader {
   }
 
   #wordAt(offset: number): number {
-    return this.#words[offset >> 2] ?? 0
+    return (this.#words[offset >> 2] ?? 0) >>> 0
   }
 
+  /** Most are of one to three bytes: these stay within what the CPU takes for integers. */
   #varint(): number {
     let value = 0
-    for (let scale = 1; scale < 2 ** 56; scale *= 128) {
-      const byte = this.#data[this.#at++]
-      if (byte === undefined) throw this.#broken()
+    for (let shift = 0; shift < 28; shift += 7) {
+      const byte = this.#byte()
+      value |= (byte & 0x7f) << shift
+      if (byte < 0x80) return value
+    }
+    for (let scale = 2 ** 28; scale < 2 ** 56; scale *= 128) {
+      const byte = this.#byte()
       value += (byte & 0x7f) * scale
       if (byte < 0x80) return value
     }
     throw this.#broken()
   }
 
+  #byte(): number {
+    const byte = this.#data[this.#at++]
+    if (byte === undefined) throw this.#broken()
+    return byte
+  }
+
   #broken(): DropcorrError {
     return damaged(`does not hold what its header tells, at byte ${this.#at}`)
   }
 }
-
-const littleEndian = (bytes: Uint8Array, at: number): number =>
-  (bytes[at] ?? 0) |
-  ((bytes[at + 1] ?? 0) << 8) |
-  ((bytes[at + 2] ?? 0) << 16) |
-  ((bytes[at + 3] ?? 0) << 24)
 
 const damaged = (what: string): DropcorrError => damagedBlock(`packet_block.data ${what}`)

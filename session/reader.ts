@@ -4,7 +4,7 @@ import { infoFromRows } from './info-values.js'
 import { damagedSession } from './not-a-session.js'
 import { openReadonly, type OpenedSession } from './open-readonly.js'
 import { chunkQuery, numbersIn, type NumberChunk } from './number-columns.js'
-import { packetRecords } from './packet-deltas.js'
+import { PacketRecords, packetRecords } from './packet-deltas.js'
 import type { SessionInfo } from './session-info.js'
 import { isSqliteError, type SqliteDatabase, type SqlRow, type SqlValue } from './sqlite.js'
 import type { Row, TableName } from './tables.js'
@@ -144,9 +144,24 @@ export class SessionReader {
    * come as records of packet-record.ts, however they are stored.
    */
   async *blocks<N extends BlockTable>(table: N, where?: Where<N>): AsyncGenerator<Row<N>> {
+    for await (const block of this.#stored(table, where))
+      yield table === 'packet_block' ? { ...block, data: packetRecords(block.data) } : block
+  }
+
+  /** Blocks of packets as `blocks` gives them, at half the price: the data of each is valid until the next is asked for. */
+  async *passingPackets(where?: Where<'packet_block'>): AsyncGenerator<Row<'packet_block'>> {
+    const records = new PacketRecords()
+    for await (const block of this.#stored('packet_block', where))
+      yield { ...block, data: records.of(block.data) }
+  }
+
+  async *#stored<N extends BlockTable>(table: N, where?: Where<N>): AsyncGenerator<Row<N>> {
     const { condition, parameters } = equalities(table, where)
     const sql = `${selectFrom(table)} WHERE id > ? AND ${condition} ORDER BY id LIMIT 1`
-    const blockAfter = (id: number) => this.query(sql, [id, ...parameters])
+    // Prepared once: the package prepares and runs in two turns of the event loop, and nothing would be read ahead.
+    const statement = await this.#explained(() => this.#opened.database.prepare(sql), pageDamage)
+    const blockAfter = (id: number) =>
+      this.#explained(() => statement.all([id, ...parameters]), pageDamage)
     let ahead = blockAfter(-Number.MAX_SAFE_INTEGER)
     try {
       for (;;) {
@@ -154,11 +169,12 @@ export class SessionReader {
         if (row === undefined) return
         const block = row as unknown as Row<N>
         ahead = blockAfter(block.id)
-        yield table === 'packet_block' ? { ...block, data: packetRecords(block.data) } : block
+        yield block
       }
     } finally {
       // Who stops early does not care how the block ahead would have come.
       await Promise.allSettled([ahead])
+      await statement.finalize()
     }
   }
 

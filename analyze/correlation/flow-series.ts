@@ -53,7 +53,7 @@ async function count(
 ): Promise<void> {
   const key = new Uint32Array(flowKeyWords)
   const toNs = window.fromNs + window.bins * binNs
-  for await (const block of reader.blocks('packet_block', netns === null ? {} : { netns })) {
+  for await (const block of reader.passingPackets(netns === null ? {} : { netns })) {
     if (block.to_ns < window.fromNs || block.from_ns > toNs) continue
     const packets = capturedPackets(block.data)
     for (let i = 0; i < packets.count; i++) {

@@ -24,11 +24,9 @@ export class FlowPairs {
 
   /** Number of the flow; -1 if there is no room for another. */
   add(key: Uint32Array, network: number): number {
-    const probe = this.#probe
-    probe.set(key)
-    probe[flowKeyWords] = network
-    const known = this.#table.find(probe)
+    const known = this.find(key, network)
     if (known >= 0) return known
+    const probe = this.#probe
     const flow = this.#table.add(probe)
     if (flow < 0) {
       this.overflowed += 1
@@ -45,9 +43,10 @@ export class FlowPairs {
 
   /** -1 if it is not known. */
   find(key: Uint32Array, network: number): number {
-    this.#probe.set(key)
-    this.#probe[flowKeyWords] = network
-    return this.#table.find(this.#probe)
+    const probe = this.#probe
+    for (let i = 0; i < flowKeyWords; i++) probe[i] = key[i] ?? 0
+    probe[flowKeyWords] = network
+    return this.#table.find(probe)
   }
 
   /** Copies the flow's key, for `flowTuple`. */

@@ -54,7 +54,7 @@ export class TrafficMatch {
   highestAck = (flow: number): number => this.#highestAck.at(flow)
 
   async read(reader: SessionReader): Promise<void> {
-    for await (const block of reader.blocks('packet_block')) {
+    for await (const block of reader.passingPackets()) {
       const point = this.#pointOf(block.netns, block.ifindex)
       this.#readBlock(block.id, block.data, block.link_type, point, this.#networkOf(block.netns))
     }

@@ -1,6 +1,12 @@
 import { isIpv6Extension, extensionLength } from '../../session/packet/decode-network.js'
-import { flowKeyWords, readFlowKey } from '../../session/packet/flow-key.js'
-import { locateNetwork, uint16, uint32 } from '../../session/packet/link-layer.js'
+import { flowKeyWords, readIpFlowKey } from '../../session/packet/flow-key.js'
+import {
+  locateNetwork,
+  locatedOffset,
+  locatedType,
+  uint16,
+  uint32,
+} from '../../session/packet/link-layer.js'
 import { etherType, ipProtocol, linkType } from '../../session/packet/numbers.js'
 
 /**
@@ -38,10 +44,11 @@ export class PacketView {
     const located = locateNetwork(bytes, start, end, link)
     this.family = 0
     if (located < 0) return false
-    const type = located % 65536
-    if (type !== etherType.ipv4 && type !== etherType.ipv6) return false
-    readFlowKey(bytes, start, end - start, link, this.key)
-    return this.#readIp(bytes, (located - type) / 65536, end, type === etherType.ipv4)
+    const network = locatedOffset(located)
+    const type = locatedType(located)
+    if (!readIpFlowKey(bytes, network, type, end, this.key)) return false
+    this.#readIp(bytes, network, end, type === etherType.ipv4)
+    return true
   }
 
   /** As `read`, from an IP header on: the head of a drop, or what an ICMP error quotes. */
@@ -49,8 +56,7 @@ export class PacketView {
     return this.read(bytes, network, end, linkType.raw)
   }
 
-  #readIp(bytes: Uint8Array, network: number, end: number, isV4: boolean): boolean {
-    if (network + (isV4 ? 20 : 40) > end) return false
+  #readIp(bytes: Uint8Array, network: number, end: number, isV4: boolean): void {
     this.bytes = bytes
     this.network = network
     this.end = end
@@ -78,7 +84,6 @@ export class PacketView {
       this.#skipExtensions(bytes, network + 40, bytes[network + 6] ?? 0)
     }
     if (this.transport >= 0) this.#readTransport(bytes)
-    return true
   }
 
   #skipExtensions(bytes: Uint8Array, first: number, firstNext: number): void {

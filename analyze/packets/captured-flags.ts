@@ -15,7 +15,7 @@ export type CapturedFlags = (flow: TrafficFlow) => ReadonlyMap<number, number>
 export async function loadCapturedFlags(reader: SessionReader): Promise<CapturedFlags> {
   const counts = new Map<string, Map<number, number>>()
   const view = new PacketView()
-  for await (const block of reader.blocks('packet_block')) {
+  for await (const block of reader.passingPackets()) {
     const { data } = block
     const fields = new DataView(data.buffer, data.byteOffset, data.byteLength)
     for (let at = 0; at + packetRecord.headerSize <= data.length;) {

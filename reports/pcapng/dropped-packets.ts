@@ -1,5 +1,10 @@
 import { dropRecord } from '../../session/drop-record.js'
-import { ipVersionEtherType, locateNetwork } from '../../session/packet/link-layer.js'
+import {
+  ipVersionEtherType,
+  locateNetwork,
+  locatedOffset,
+  locatedType,
+} from '../../session/packet/link-layer.js'
 import { linkType } from '../../session/packet/numbers.js'
 import type { SessionReader } from '../../session/reader.js'
 import { packetSignature } from './signature.js'
@@ -84,5 +89,5 @@ function locate(
   const located = locateNetwork(head, 0, head.length, linkType.ethernet)
   return located < 0
     ? undefined
-    : { offset: Math.floor(located / 65536), etherType: located % 65536 }
+    : { offset: locatedOffset(located), etherType: locatedType(located) }
 }

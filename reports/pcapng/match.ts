@@ -2,7 +2,7 @@
  * Which captured packet is the one that was dropped. A packet is met on several interfaces (both ends of a veth, a
  * bridge and its port): the copy nearest to the drop is taken, each copy for one drop only.
  */
-import { locateNetwork } from '../../session/packet/link-layer.js'
+import { locateNetwork, locatedOffset, locatedType } from '../../session/packet/link-layer.js'
 import type { SessionReader } from '../../session/reader.js'
 import type { Row } from '../../session/tables.js'
 import { packetsOf, type CapturedPacket, type CapturedStream } from './captured-streams.js'
@@ -132,5 +132,5 @@ function signatureOf(
 ): number | undefined {
   const located = locateNetwork(bytes, 0, bytes.length, streams[stream]?.linkType ?? -1)
   if (located < 0) return undefined
-  return packetSignature(bytes, Math.floor(located / 65536), bytes.length, located % 65536)
+  return packetSignature(bytes, locatedOffset(located), bytes.length, locatedType(located))
 }

@@ -1,7 +1,13 @@
 import { macText } from './address-text.js'
 import { decodeArp, decodeIpv4, decodeIpv6, type IpLayer } from './decode-network.js'
 import { decodeTransport, noTransport } from './decode-transport.js'
-import { ipVersionEtherType, locateNetwork, vlanIds } from './link-layer.js'
+import {
+  ipVersionEtherType,
+  locateNetwork,
+  locatedOffset,
+  locatedType,
+  vlanIds,
+} from './link-layer.js'
 import { etherType, linkType } from './numbers.js'
 import type { PacketHeaders } from './headers.js'
 
@@ -37,11 +43,11 @@ export function decodeFrame(bytes: Uint8Array, link: number = linkType.ethernet)
   const located = locateNetwork(bytes, 0, bytes.length, link)
   const macs = link === linkType.ethernet ? ethernetAddresses(bytes) : noAddresses
   if (located < 0) return { ...nothing, ...macs, captured: bytes.length, truncated: 'link' }
-  const networkOffset = Math.floor(located / 65536)
+  const network = locatedOffset(located)
   return {
-    ...decodeFromNetwork(bytes, located % 65536, networkOffset),
+    ...decodeFromNetwork(bytes, locatedType(located), network),
     ...macs,
-    vlans: vlanIds(bytes, vlanStart(link), networkOffset),
+    vlans: vlanIds(bytes, vlanStart(link), network),
   }
 }
 

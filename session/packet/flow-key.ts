@@ -1,7 +1,7 @@
 import { ipv4Text, ipv6Text, macText } from './address-text.js'
 import { extensionLength, isIpv6Extension } from './decode-network.js'
 import { hasPorts } from './decode-transport.js'
-import { locateNetwork, uint16 } from './link-layer.js'
+import { locateNetwork, locatedOffset, locatedType, uint16 } from './link-layer.js'
 import { etherType, ipProtocol } from './numbers.js'
 
 /**
@@ -20,20 +20,37 @@ export function readFlowKey(
   key: Uint32Array,
   at = 0,
 ): void {
-  key.fill(0, at, at + flowKeyWords)
   const end = Math.min(bytes.length, offset + captured)
   const located = locateNetwork(bytes, offset, end, link)
-  if (located < 0) return
-  const type = located % 65536
-  const network = (located - type) / 65536
-  if (type === etherType.ipv4 && network + 20 <= end) {
-    readIpv4(bytes, network, end, key, at)
-  } else if (type === etherType.ipv6 && network + 40 <= end) {
-    readIpv6(bytes, network, end, key, at)
-  } else {
-    key[at] = type << 16
-    if (link === 1) readMacs(bytes, offset, key, at)
-  }
+  if (located < 0) return clear(key, at)
+  const network = locatedOffset(located)
+  const type = locatedType(located)
+  if (readIpFlowKey(bytes, network, type, end, key, at)) return
+  clear(key, at)
+  key[at] = type << 16
+  if (link === 1) readMacs(bytes, offset, key, at)
+}
+
+/** As `readFlowKey`, for a network header that `locateNetwork` has found; false, and no key, for what is not IP. */
+export function readIpFlowKey(
+  bytes: Uint8Array,
+  network: number,
+  type: number,
+  end: number,
+  key: Uint32Array,
+  at = 0,
+): boolean {
+  const isV4 = type === etherType.ipv4 && network + 20 <= end
+  if (!isV4 && (type !== etherType.ipv6 || network + 40 > end)) return false
+  clear(key, at)
+  if (isV4) readIpv4(bytes, network, end, key, at)
+  else readIpv6(bytes, network, end, key, at)
+  return true
+}
+
+/** A loop: TypedArray.fill costs more than ten words are worth. */
+function clear(key: Uint32Array, at: number): void {
+  for (let i = at; i < at + flowKeyWords; i++) key[i] = 0
 }
 
 function readIpv4(bytes: Uint8Array, ip: number, end: number, key: Uint32Array, at: number): void {

@@ -30,6 +30,10 @@ export function locateNetwork(
   return -1
 }
 
+/** The two numbers in what `locateNetwork` returned. Without a remainder, which is a loop in the CPU beyond 2^31. */
+export const locatedOffset = (located: number): number => Math.floor(located / 65536)
+export const locatedType = (located: number): number => located - locatedOffset(located) * 65536
+
 /** EtherType of bytes that start with an IP header, told by its version nibble; 0 if neither 4 nor 6. */
 export function ipVersionEtherType(bytes: Uint8Array, offset: number, end: number): number {
   if (offset >= end) return 0

@@ -87,7 +87,7 @@ export async function redactSession(
     writer.add('drop_block', [{ ...block, data }])
     await writer.flush()
   }
-  for await (const block of reader.blocks('packet_block')) {
+  for await (const block of reader.passingPackets()) {
     const data = packedPackets(redactPacketBlock(block.data, block.link_type, by), block.link_type)
     writer.add('packet_block', [{ ...block, data }])
     await writer.flush()

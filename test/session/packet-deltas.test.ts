@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
 import { capturedPackets } from '../../session/captured-packets.js'
 import { packedPackets } from '../../session/pack-packets.js'
-import { isPacketDeltas, packetDeltasHeader, packetRecords } from '../../session/packet-deltas.js'
+import {
+  isPacketDeltas,
+  packetDeltasHeader,
+  PacketRecords,
+  packetRecords,
+} from '../../session/packet-deltas.js'
 import { packetRecord, packetRecordSize } from '../../session/packet-record.js'
 import { samples } from './packet/frames.js'
 
@@ -49,6 +54,17 @@ describe('packets as differences', () => {
     ]
     const plain = records(frames)
     assert.deepEqual(packetRecords(packedPackets(plain, 1)), plain)
+  })
+
+  it('leave nothing of one block in the next, where they are read one after the other', () => {
+    const blocks = [
+      numbered(samples.udp6, 40),
+      // shorter than what lay there, and longer than the one before in its flow
+      [samples.udp6.subarray(0, 61), samples.udp6, samples.udp6.subarray(0, 57), samples.udp4],
+      numbered(samples.tcp6, 60),
+    ].map(records)
+    const reader = new PacketRecords()
+    for (const plain of blocks) assert.deepEqual(reader.of(packedPackets(plain, 1)), plain)
   })
 
   it('are told from records, which are passed on as they are', () => {

@@ -1,6 +1,6 @@
 import { flowKeyWords, readFlowKey } from '../../../session/packet/flow-key.js'
 import { decodeFrame } from '../../../session/packet/decode.js'
-import { locateNetwork } from '../../../session/packet/link-layer.js'
+import { locateNetwork, locatedOffset, locatedType } from '../../../session/packet/link-layer.js'
 import { etherType, ipProtocol } from '../../../session/packet/numbers.js'
 
 /** FIN, SYN, RST, ACK; PSH and URG would only split flows. */
@@ -25,8 +25,8 @@ export function readDropFlow(
 
 function tcpFlags(payload: Uint8Array, link: number): number {
   const located = locateNetwork(payload, 0, payload.length, link)
-  const type = located % 65536
-  const network = (located - type) / 65536
+  const type = locatedType(located)
+  const network = locatedOffset(located)
   if (type === etherType.ipv4) {
     const isLaterFragment =
       (((payload[network + 6] ?? 0) & 0x1f) | (payload[network + 7] ?? 0)) !== 0

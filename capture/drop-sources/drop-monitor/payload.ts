@@ -1,4 +1,9 @@
-import { locateNetwork, uint16 } from '../../../session/packet/link-layer.js'
+import {
+  locateNetwork,
+  locatedOffset,
+  locatedType,
+  uint16,
+} from '../../../session/packet/link-layer.js'
 import { etherType, linkType } from '../../../session/packet/numbers.js'
 
 /**
@@ -12,11 +17,11 @@ export function payloadLink(
   originalLength: number,
 ): typeof linkType.ethernet | typeof linkType.raw {
   const located = locateNetwork(payload, 0, payload.length, linkType.ethernet)
-  const ethernetType = located < 0 ? -1 : located % 65536
+  const ethernetType = located < 0 ? -1 : locatedType(located)
   // Most packets by far: the type in the frame is the skb's own.
   if (
     ethernetType === protocol &&
-    isHeaderAt(payload, (located - protocol) / 65536, protocol, originalLength)
+    isHeaderAt(payload, locatedOffset(located), protocol, originalLength)
   ) {
     return linkType.ethernet
   }
