@@ -1,11 +1,11 @@
 import type { LiveNetnsRegistry } from '../host/namespaces.js'
-import { addon } from '../native.js'
 import type { RunningPackets } from '../packet-sources/libpcap.js'
 import type { RecordObserver, RecordOptions } from '../record-options.js'
 import type { Sink } from '../source.js'
 import { Cadence } from './cadence.js'
 import type { RecorderClock } from './clock.js'
 import { sampleClock } from './clock-watch.js'
+import { FreedMemory } from './freed-memory.js'
 import type { RunningDrops } from './running-drops.js'
 import type { SessionFiles } from './session-files.js'
 
@@ -51,6 +51,7 @@ export function keepGoing(
         if (news !== undefined) observer.warning(news)
       },
     })
+  const freed = new FreedMemory()
   const cadences = [
     cadence('a look at the drop sources', pollIntervalMs, () => drops.poll(sourceFailed)),
     cadence('a reading of the counters', options.intervalMs, () =>
@@ -62,7 +63,7 @@ export function keepGoing(
       packets?.refresh()
       files.tick()
     }),
-    cadence('giving memory back', minuteMs, () => addon().trimMemory()),
+    cadence('giving memory back', minuteMs, () => freed.giveBack()),
     // Not on the log: it is the rounds above that matter.
     new Cadence({
       intervalMs: progressIntervalMs,
