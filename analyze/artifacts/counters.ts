@@ -30,17 +30,21 @@ export class Counters {
   readonly moved: readonly CounterFact[]
   /** Moments at which any counter was read and found changed, one a round, ascending. */
   readonly roundsNs: readonly number[]
-  readonly #byName = new Map<string, CounterFact>()
+  /** In two steps: a text for each pair would take more memory than the counters. */
+  readonly #byName = new Map<number | null, Map<string, CounterFact>>()
 
   constructor(all: readonly CounterFact[], roundsNs: readonly number[] = []) {
     this.all = all
     this.moved = all.filter(({ delta, toNs }) => delta !== 0 || toNs > 0)
     this.roundsNs = roundsNs
-    for (const counter of all) this.#byName.set(keyOf(counter.netns, counter.name), counter)
+    for (const counter of all) {
+      const ofNetns = this.#byName.get(counter.netns) ?? new Map<string, CounterFact>()
+      this.#byName.set(counter.netns, ofNetns.set(counter.name, counter))
+    }
   }
 
   get(netns: number | null, name: string): CounterFact | undefined {
-    return this.#byName.get(keyOf(netns, name))
+    return this.#byName.get(netns)?.get(name)
   }
 
   /** undefined = was not recorded: not the same as 0. */
@@ -48,5 +52,3 @@ export class Counters {
     return this.get(netns, name)?.delta
   }
 }
-
-const keyOf = (netns: number | null, name: string): string => `${netns ?? 'global'} ${name}`
