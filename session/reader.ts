@@ -118,13 +118,13 @@ export class SessionReader {
     columns: readonly (keyof Row<N> & string)[],
   ): AsyncGenerator<NumberChunk> {
     const next = chunkQuery(table, columns, false)
-    let ahead = this.query(chunkQuery(table, columns, true))
+    let ahead = awaitedLater(this.query(chunkQuery(table, columns, true)))
     try {
       for (;;) {
         const [row] = await ahead
         const count = Number(row?.['count'] ?? 0)
         if (count === 0) return
-        ahead = this.query(next, [this.#rowid(table, row?.['last'])])
+        ahead = awaitedLater(this.query(next, [this.#rowid(table, row?.['last'])]))
         yield { count, columns: columns.map((_, i) => numbersIn(String(row?.[`c${i}`]), count)) }
       }
     } finally {
@@ -161,7 +161,7 @@ export class SessionReader {
     // Prepared once: the package prepares and runs in two turns of the event loop, and nothing would be read ahead.
     const statement = await this.#explained(() => this.#opened.database.prepare(sql), pageDamage)
     const blockAfter = (id: number) =>
-      this.#explained(() => statement.all([id, ...parameters]), pageDamage)
+      awaitedLater(this.#explained(() => statement.all([id, ...parameters]), pageDamage))
     let ahead = blockAfter(-Number.MAX_SAFE_INTEGER)
     try {
       for (;;) {
@@ -240,6 +240,12 @@ async function harden(database: SqliteDatabase): Promise<void> {
     `PRAGMA trusted_schema = OFF; PRAGMA query_only = ON; PRAGMA writable_schema = OFF;
      PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0`,
   )
+}
+
+/** A promise that may fail before anybody waits for it: without this node would end the process. */
+function awaitedLater<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => undefined)
+  return promise
 }
 
 const selectFrom = (table: TableName): string =>
