@@ -1,29 +1,35 @@
-import { getHeapStatistics, setFlagsFromString } from 'node:v8'
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { addon } from '../native.js'
 
-/** Less than this is not worth a pause of some 20 ms. */
-const fewestBytes = 16 << 20
+/** Less than this, or than an eighth of the heap, is not worth a pause of some 20 ms. */
+const fewestBytes = 4 << 20
 
 /**
  * Gives the system back what a recording no longer uses. V8 collects the old part of a heap for the first time when that has
- * 512 MB (node 20 on a host with 16 GB), which takes a day: until then whatever lived through two collections of the young
+ * 512 MB (node 20 on a host with 16 GB), which takes days: until then whatever lived through two collections of the young
  * part, dead or not, would stay in memory. Likewise glibc with what was freed.
  */
 export class FreedMemory {
   readonly #collect = garbageCollector()
-  #usedAfterBytes = usedBytes()
+  #oldBytes = oldBytes()
 
   giveBack(): void {
-    if (usedBytes() - this.#usedAfterBytes > Math.max(fewestBytes, this.#usedAfterBytes / 2)) {
+    if (oldBytes() - this.#oldBytes > Math.max(fewestBytes, this.#oldBytes / 8)) {
       this.#collect()
-      this.#usedAfterBytes = usedBytes()
+      this.#oldBytes = oldBytes()
     }
     addon().trimMemory()
   }
 }
 
-const usedBytes = (): number => getHeapStatistics().used_heap_size
+/** What V8 holds, without what came since its last collection of the young part. */
+const oldBytes = (): number =>
+  getHeapSpaceStatistics().reduce(
+    (sum, { space_name: name, space_used_size: used }) =>
+      sum + (name.startsWith('new_') ? 0 : used),
+    0,
+  )
 
 /** V8's own, which node hides unless it is started with --expose-gc; a context made after the flag has it. */
 function garbageCollector(): () => void {

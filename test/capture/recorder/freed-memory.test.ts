@@ -28,7 +28,7 @@ async function majorCollections(work: () => void): Promise<number> {
 describe('memory that a recording no longer uses', function () {
   this.timeout(20_000)
 
-  it('is given back once the heap has grown by half, and by 16 MB', async () => {
+  it('is given back once the heap has grown by an eighth, and by 4 MB', async () => {
     const memory = new FreedMemory()
     // as much again as this process has, at eight bytes a number
     let held = new Array<number>(Math.max(12, Math.ceil(usedMb() / 8)) << 20).fill(0.5)
