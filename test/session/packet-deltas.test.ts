@@ -10,14 +10,17 @@ import {
 import { packetRecord, packetRecordSize } from '../../session/packet-record.js'
 import { samples } from './packet/frames.js'
 
-/** Records a millisecond apart. */
-function records(frames: readonly Uint8Array[]): Uint8Array {
+/** Records a millisecond apart, or at the times given. */
+function records(
+  frames: readonly Uint8Array[],
+  atNs = (index: number): number => 5e9 + index * 1e6,
+): Uint8Array {
   const size = frames.reduce((sum, frame) => sum + packetRecordSize(frame.length), 0)
   const data = new Uint8Array(size)
   const view = new DataView(data.buffer)
   let at = 0
   for (const [index, frame] of frames.entries()) {
-    view.setFloat64(at + packetRecord.atNs, 5e9 + index * 1e6, true)
+    view.setFloat64(at + packetRecord.atNs, atNs(index), true)
     view.setUint32(at + packetRecord.length, frame.length, true)
     view.setUint32(at + packetRecord.captured, frame.length, true)
     data.set(frame, at + packetRecord.headerSize)
@@ -53,6 +56,15 @@ describe('packets as differences', () => {
       new Uint8Array(0),
     ]
     const plain = records(frames)
+    // of the first nothing was kept
+    new DataView(plain.buffer).setUint32(packetRecord.length, 60, true)
+    assert.deepEqual(packetRecords(packedPackets(plain, 1)), plain)
+  })
+
+  it('may come at the same time and hours apart', () => {
+    const hourNs = 3.6e12
+    const times = [0, 0, 1, 2 ** 28, 2 ** 28 + 2 ** 35 + 5, hourNs, hourNs + 127, 30 * hourNs]
+    const plain = records(numbered(samples.udp4, times.length), (index) => times[index] ?? 0)
     assert.deepEqual(packetRecords(packedPackets(plain, 1)), plain)
   })
 
@@ -62,7 +74,7 @@ describe('packets as differences', () => {
       // shorter than what lay there, and longer than the one before in its flow
       [samples.udp6.subarray(0, 61), samples.udp6, samples.udp6.subarray(0, 57), samples.udp4],
       numbered(samples.tcp6, 60),
-    ].map(records)
+    ].map((frames) => records(frames))
     const reader = new PacketRecords()
     for (const plain of blocks) assert.deepEqual(reader.of(packedPackets(plain, 1)), plain)
   })
@@ -94,6 +106,12 @@ describe('packets as differences', () => {
       assert.throws(() => packetRecords(claiming(recordBytes, value)), damaged)
       assert.throws(() => packetRecords(claiming(packets, value)), damaged)
     }
+    // as many bytes as a block may have, and eight too many of a block that has none of them
+    for (const bytes of [2 << 20, (2 << 20) + 8])
+      assert.throws(() => packetRecords(claiming(packetDeltasHeader.recordBytes, bytes)), {
+        ...damaged,
+        why: bytes > 2 << 20 ? / claims 3 packets of 2097160 bytes$/ : / at byte \d+$/,
+      })
   })
 
   it('that differ from a packet before the first are refused', () => {
@@ -102,5 +120,15 @@ describe('packets as differences', () => {
     assert.equal(packed[second + 3], 2, 'one back')
     packed[second + 3] = 4
     assert.throws(() => packetRecords(packed), damaged)
+  })
+
+  it('with a number that goes on beyond 56 bits are refused', () => {
+    const packed = packedPackets(records([samples.udp4]), 1)
+    const endless = Uint8Array.from({ length: 12 }, () => 0x80)
+    const head = packed.subarray(0, packetDeltasHeader.size)
+    assert.throws(() => packetRecords(Uint8Array.from([...head, ...endless, 1])), {
+      ...damaged,
+      why: /at byte 32$/,
+    })
   })
 })
