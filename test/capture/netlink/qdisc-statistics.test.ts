@@ -92,9 +92,50 @@ describe('qdisc statistics', () => {
       attributeString(1, 'pfifo'),
       attribute(3, concatBytes([words64(100), words32(10, 3, 4, 0, 0, 5, 6)])),
     ])
-    const values = valuesOf(parse([payload], 'qdisc', name))
-    assert.equal(values.get('qdisc:eth0/1:.drops'), 3)
-    assert.equal(values.get('qdisc:eth0/1:.backlog'), 6)
+    assert.deepEqual(parse([payload], 'qdisc', name), [
+      { name: 'qdisc:eth0/1:.bytes', value: 100, ifindex: 7 },
+      { name: 'qdisc:eth0/1:.packets', value: 10, ifindex: 7 },
+      { name: 'qdisc:eth0/1:.drops', value: 3, ifindex: 7 },
+      { name: 'qdisc:eth0/1:.overlimits', value: 4, ifindex: 7 },
+      { name: 'qdisc:eth0/1:.qlen', value: 5, ifindex: 7, gauge: true },
+      { name: 'qdisc:eth0/1:.backlog', value: 6, ifindex: 7, gauge: true },
+    ])
+    const cut = concatBytes([
+      words32(0, 7, 0x1_0000, root, 0),
+      attributeString(1, 'pfifo'),
+      attribute(3, new Uint8Array(35)),
+    ])
+    assert.deepEqual(parse([cut], 'qdisc', name), [])
+  })
+
+  it('reads as much as there is of the new ones', () => {
+    const names = (...parts: readonly Uint8Array[]): readonly string[] =>
+      parse(
+        [
+          concatBytes([
+            words32(0, 7, 0x1_0000, root, 0),
+            attributeString(1, 'pfifo'),
+            attributeNested(7, ...parts),
+          ]),
+        ],
+        'qdisc',
+        name,
+      ).map((reading) => reading.name.replace('qdisc:eth0/1:.', ''))
+    const basic = attribute(1, concatBytes([words64(4000), words32(40, 0)]))
+    assert.deepEqual(names(basic), ['bytes', 'packets'])
+    assert.deepEqual(names(attribute(1, new Uint8Array(12))), ['bytes', 'packets'])
+    assert.deepEqual(names(attribute(1, new Uint8Array(11))), [])
+    assert.deepEqual(names(attribute(3, words32(5, 600, 17))), ['qlen', 'backlog', 'drops'])
+    assert.deepEqual(names(attribute(3, new Uint8Array(11))), ['qlen', 'backlog'])
+    assert.deepEqual(names(), [])
+  })
+
+  it('leaves out what has no kind', () => {
+    const nameless = concatBytes([
+      words32(0, 7, 0x1_0000, root, 0),
+      attribute(3, new Uint8Array(36)),
+    ])
+    assert.deepEqual(parse([nameless], 'qdisc', name), [])
   })
 
   it('survives messages cut at any place', () => {

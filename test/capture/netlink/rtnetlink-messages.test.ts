@@ -2,11 +2,14 @@ import assert from 'node:assert/strict'
 import { addressText, linkAddressText } from '../../../capture/netlink/addresses.js'
 import { parseAddress } from '../../../capture/netlink/address-message.js'
 import {
+  attribute,
   attributeNested,
   attributeString,
   attributeU32,
   attributeU8,
   concatBytes,
+  littleEndian,
+  viewOf,
 } from '../../../capture/netlink/attributes.js'
 import { parseLink } from '../../../capture/netlink/link-message.js'
 import { parseNamespaceId } from '../../../capture/netlink/namespace-id-message.js'
@@ -170,6 +173,19 @@ describe('rtnetlink messages with what this machine does not have', () => {
 
   it('names an unknown route type by its number', () => {
     assert.equal(parseRoute(hex('0218000000000063' + '00000000'))?.type, '99')
+  })
+
+  it('names each state of a neighbour, and prints one that it does not know', () => {
+    const stateOf = (bits: number): string | undefined => {
+      const header = hex('02000000' + '01000000' + '00000000')
+      viewOf(header).setUint16(8, bits, littleEndian)
+      return parseNeighbour(concatBytes([header, attribute(1, hex('0a090007'))]))?.state
+    }
+    assert.deepEqual(
+      [0, 1, 2, 4, 8, 0x10, 0x20, 0x40, 0x80, 0x1000].map(stateOf),
+      // prettier-ignore
+      ['none', 'incomplete', 'reachable', 'stale', 'delay', 'probe', 'failed', 'noarp', 'permanent', '0x1000'],
+    )
   })
 
   it('leaves other families alone', () => {
