@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
-import { setTimeout } from 'node:timers/promises'
 import { tableNames } from '../../session/ddl.js'
 import { DropcorrError } from '../../session/dropcorr-error.js'
 import { SessionReader } from '../../session/reader.js'
@@ -228,33 +227,6 @@ describe('a file that is not a good session', () => {
       await assert.rejects(readEverything(path), { name: 'DropcorrError', exitCode: 4 }, `${size}`)
     }
   }).timeout(20_000)
-
-  it('says so where it is cut off while it is read, however long its reader is at a block', async () => {
-    const path = inDirectory('a.db')
-    const writer = await SessionWriter.create(path, { overwrite: true })
-    // more than SQLite keeps in memory
-    const data = new Uint8Array(100_000)
-    for (let id = 0; id < 60; id += 1)
-      writer.add('packet_block', [exampleRow('packet_block', id, { data })])
-    await writer.close()
-    const reader = await SessionReader.open(path)
-    let unhandled = 0
-    const noted = (): number => (unhandled += 1)
-    // what node ends a process for, if it is not a test's
-    process.on('rejectionHandled', noted)
-    await assert.rejects(
-      async () => {
-        for await (const { id } of reader.blocks('packet_block')) {
-          if (id === 0) truncateSync(path, 500_000)
-          await setTimeout(5)
-        }
-      },
-      { name: 'DropcorrError', exitCode: 4 },
-    )
-    await reader.close()
-    process.off('rejectionHandled', noted)
-    assert.equal(unhandled, 0)
-  })
 
   it('never fails with anything but exit 4 when bytes are flipped', async () => {
     const path = await session('', 3000)
