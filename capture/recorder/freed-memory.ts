@@ -12,7 +12,8 @@ const fewestBytes = 4 << 20
  */
 export class FreedMemory {
   readonly #collect = garbageCollector()
-  #oldBytes = oldBytes()
+  /** After the last collection. None yet: what the start left behind goes at the first call. */
+  #oldBytes = 0
 
   giveBack(): void {
     if (oldBytes() - this.#oldBytes > Math.max(fewestBytes, this.#oldBytes / 8)) {
