@@ -3,6 +3,9 @@ import { WordTable } from './word-table.js'
 
 const words = flowKeyWords + 1
 
+/** Flows that were looked up last, by a few bits of their key: most packets are of one of these. */
+const recentFlows = 1024
+
 /**
  * Numbers flows, both directions side by side: the other direction of flow n is `n ^ 1`. A flow is told by its key
  * (session/packet/flow-key.ts) and the network it is in (networks.ts).
@@ -10,6 +13,9 @@ const words = flowKeyWords + 1
 export class FlowPairs {
   readonly #table: WordTable
   readonly #probe = new Uint32Array(words)
+  readonly #recentKeys = new Uint32Array(recentFlows * words)
+  /** Number of the flow + 1; 0 = none. */
+  readonly #recent = new Int32Array(recentFlows)
   /** Packets of flows that found no room. */
   overflowed = 0
 
@@ -43,10 +49,27 @@ export class FlowPairs {
 
   /** -1 if it is not known. */
   find(key: Uint32Array, network: number): number {
+    const place = placeOf(key)
+    const recent = this.#recentFlow(place, key, network)
+    if (recent >= 0) return recent
     const probe = this.#probe
     for (let i = 0; i < flowKeyWords; i++) probe[i] = key[i] ?? 0
     probe[flowKeyWords] = network
-    return this.#table.find(probe)
+    const flow = this.#table.find(probe)
+    if (flow >= 0) {
+      this.#recent[place] = flow + 1
+      this.#recentKeys.set(probe, place * words)
+    }
+    return flow
+  }
+
+  /** The large table is out of the CPU's caches, this one is not. */
+  #recentFlow(place: number, key: Uint32Array, network: number): number {
+    const keys = this.#recentKeys
+    const at = place * words
+    if (keys[at + flowKeyWords] !== network) return -1
+    for (let i = 0; i < flowKeyWords; i++) if (keys[at + i] !== key[i]) return -1
+    return (this.#recent[place] ?? 0) - 1
   }
 
   /** Copies the flow's key, for `flowTuple`. */
@@ -62,6 +85,14 @@ export class FlowPairs {
   networkOf(flow: number): number {
     return this.#table.word(flow, flowKeyWords)
   }
+}
+
+/** Of ports and the ends of both addresses. */
+function placeOf(key: Uint32Array): number {
+  const source = (key[2] ?? 0) ^ (key[5] ?? 0)
+  const destination = (key[6] ?? 0) ^ (key[9] ?? 0)
+  const mixed = Math.imul((key[1] ?? 0) ^ Math.imul(source, 31) ^ destination, 0x9e3779b1)
+  return mixed >>> 22
 }
 
 const twinBit = 0x8000
