@@ -32,10 +32,12 @@ function dropEvents({ findings: { health, totals } }: ReportModel): string {
     ...(totals.benign > 0 ? [`${count(totals.benign)} housekeeping that nobody misses`] : []),
     ...(totals.masked > 0 ? [`${count(totals.masked)} masked`] : []),
   ]
+  const { withoutEvent } = totals
+  const unseen = withoutEvent > 0 ? ` and ${count(withoutEvent)} known without a drop event` : ''
   const seen =
     events === 0
       ? 'the kernel dropped nothing'
-      : `${plural(events, 'packet')} dropped by the kernel: ${kinds.join(', ')}`
+      : `${plural(events, 'packet')} dropped by the kernel${unseen}: ${kinds.join(', ')}`
   return `${seen} (seen by ${sources.map(({ source }) => source).join(' and ')})`
 }
 

@@ -16,6 +16,13 @@ describe('what was watched', () => {
     )
   })
 
+  it('tells what no event told, so that the numbers add up', () => {
+    assert.equal(
+      told('drop events', { totals: { ...totals, drops: 13, benign: 13, withoutEvent: 3 } }),
+      '10 packets dropped by the kernel and 3 known without a drop event: 13 housekeeping that nobody misses (seen by bpf)',
+    )
+  })
+
   it('does not count drops that nobody watched as none', () => {
     const health = [{ source: 'bpf', status: 'unavailable' as const, why: 'No BTF.', lost: 0 }]
     assert.equal(told('drop events', { health }), 'not recorded: only counters tell of drops')
