@@ -27,12 +27,12 @@ function dropEvents({ findings: { health, totals } }: ReportModel): string {
       dropSources.includes(source) && (status === 'ok' || status === 'partial'),
   )
   if (sources.length === 0) return 'not recorded: only counters tell of drops'
-  const events = totals.drops - totals.withoutEvent
+  const { withoutEvent } = totals
+  const events = totals.drops - withoutEvent
   const kinds = [
     ...(totals.benign > 0 ? [`${count(totals.benign)} housekeeping that nobody misses`] : []),
     ...(totals.masked > 0 ? [`${count(totals.masked)} masked`] : []),
   ]
-  const { withoutEvent } = totals
   const unseen = withoutEvent > 0 ? ` and ${count(withoutEvent)} known without a drop event` : ''
   const seen =
     events === 0

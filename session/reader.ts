@@ -22,6 +22,11 @@ export type BlockTable = 'drop_block' | 'packet_block'
 /** Columns that must equal these values; null means IS NULL. */
 export type Where<N extends TableName> = Partial<Row<N>>
 
+interface AheadQuery {
+  rows(parameters: readonly SqlValue[]): Promise<readonly SqlRow[]>
+  finalize(): Promise<void>
+}
+
 export interface RowSelection<N extends TableName> {
   readonly where?: Where<N>
   /** Default: as stored, which for tables with one integer key is in order of that key. */
@@ -117,19 +122,20 @@ export class SessionReader {
     table: N,
     columns: readonly (keyof Row<N> & string)[],
   ): AsyncGenerator<NumberChunk> {
-    const next = chunkQuery(table, columns, false)
+    const next = await this.#aheadQuery(chunkQuery(table, columns, false))
     let ahead = awaitedLater(this.query(chunkQuery(table, columns, true)))
     try {
       for (;;) {
         const [row] = await ahead
         const count = Number(row?.['count'] ?? 0)
         if (count === 0) return
-        ahead = awaitedLater(this.query(next, [this.#rowid(table, row?.['last'])]))
+        ahead = next.rows([this.#rowid(table, row?.['last'])])
         yield { count, columns: columns.map((_, i) => numbersIn(String(row?.[`c${i}`]), count)) }
       }
     } finally {
       // Who stops early does not care how the chunk ahead would have come.
       await Promise.allSettled([ahead])
+      await next.finalize()
     }
   }
 
@@ -157,24 +163,35 @@ export class SessionReader {
 
   async *#stored<N extends BlockTable>(table: N, where?: Where<N>): AsyncGenerator<Row<N>> {
     const { condition, parameters } = equalities(table, where)
-    const sql = `${selectFrom(table)} WHERE id > ? AND ${condition} ORDER BY id LIMIT 1`
-    // Prepared once: the package prepares and runs in two turns of the event loop, and nothing would be read ahead.
-    const statement = await this.#explained(() => this.#opened.database.prepare(sql), pageDamage)
-    const blockAfter = (id: number) =>
-      awaitedLater(this.#explained(() => statement.all([id, ...parameters]), pageDamage))
-    let ahead = blockAfter(-Number.MAX_SAFE_INTEGER)
+    const next = await this.#aheadQuery(
+      `${selectFrom(table)} WHERE id > ? AND ${condition} ORDER BY id LIMIT 1`,
+    )
+    let ahead = next.rows([-Number.MAX_SAFE_INTEGER, ...parameters])
     try {
       for (;;) {
         const [row] = await ahead
         if (row === undefined) return
         const block = row as unknown as Row<N>
-        ahead = blockAfter(block.id)
+        ahead = next.rows([block.id, ...parameters])
         yield block
       }
     } finally {
       // Who stops early does not care how the block ahead would have come.
       await Promise.allSettled([ahead])
-      await statement.finalize()
+      await next.finalize()
+    }
+  }
+
+  /**
+   * For rows that are read while those before are looked at. Prepared once: the package prepares and runs in two turns of
+   * the event loop, and nothing would be read ahead.
+   */
+  async #aheadQuery(sql: string): Promise<AheadQuery> {
+    const statement = await this.#explained(() => this.#opened.database.prepare(sql), pageDamage)
+    return {
+      rows: (parameters) =>
+        awaitedLater(this.#explained(() => statement.all(parameters), pageDamage)),
+      finalize: () => statement.finalize(),
     }
   }
 

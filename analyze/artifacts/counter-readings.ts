@@ -20,7 +20,8 @@ export class CounterReadings {
   readonly #rows: readonly Row<'counter'>[]
   readonly #books: Books
   readonly #index: ReadonlyMap<number, number>
-  readonly #readings: (Readings | undefined)[]
+  /** By id, of those that were read more than once or born meanwhile. */
+  readonly #readings = new Map<number, Readings>()
   /** NaN where there is none yet. */
   readonly #firstNs: Float64Array
   readonly #firstValue: Float64Array
@@ -29,18 +30,17 @@ export class CounterReadings {
     this.#rows = rows
     this.#books = books
     this.#index = new Map(rows.map(({ id }, index) => [id, index]))
-    this.#readings = rows.map(() => undefined)
     this.#firstNs = new Float64Array(rows.length).fill(NaN)
     this.#firstValue = new Float64Array(rows.length)
   }
 
   /** Whether it differs from the reading before. */
   take(counter: number, atNs: number, value: number): boolean {
-    const index = this.#index.get(counter)
-    const row = index === undefined ? undefined : this.#rows[index]
-    if (index === undefined || row === undefined) return false
-    const known = this.#readings[index]
+    const known = this.#readings.get(counter)
     if (known !== undefined) return known.take(atNs, value)
+    const index = this.#index.get(counter) ?? -1
+    const row = this.#rows[index]
+    if (row === undefined) return false
     const firstNs = this.#firstNs[index] ?? NaN
     const isFirst = Number.isNaN(firstNs)
     if (isFirst && row.born === 0) {
@@ -49,27 +49,26 @@ export class CounterReadings {
       return false
     }
     const readings = new Readings(row, this.#books)
-    this.#readings[index] = readings
+    this.#readings.set(counter, readings)
     if (!isFirst) readings.take(firstNs, this.#firstValue[index] ?? 0)
     return readings.take(atNs, value)
   }
 
   /** Ids of counters whose readings did not come in order of time. */
   disordered(): readonly number[] {
-    return this.#rows.flatMap(({ id }, i) => (this.#readings[i]?.isDisordered === true ? [id] : []))
+    return [...this.#readings].flatMap(([id, { isDisordered }]) => (isDisordered ? [id] : []))
   }
 
   takeAnew(counter: number, inOrder: readonly Row<'counter_change'>[]): void {
-    const index = this.#index.get(counter)
-    const row = index === undefined ? undefined : this.#rows[index]
-    if (index === undefined || row === undefined) return
+    const row = this.#rows[this.#index.get(counter) ?? -1]
+    if (row === undefined) return
     const readings = new Readings(row, this.#books)
     for (const { at_ns, value } of inOrder) readings.take(at_ns, value)
-    this.#readings[index] = readings
+    this.#readings.set(counter, readings)
   }
 
   facts(): readonly CounterFact[] {
-    return this.#rows.map((row, index) => this.#readings[index]?.fact() ?? unmoved(row))
+    return this.#rows.map((row) => this.#readings.get(row.id)?.fact() ?? unmoved(row))
   }
 }
 

@@ -3,8 +3,9 @@ import { WordTable } from './word-table.js'
 
 const words = flowKeyWords + 1
 
-/** Flows that were looked up last, by a few bits of their key: most packets are of one of these. */
-const recentFlows = 1024
+/** Flows that were looked up last, by so many bits of their key: most packets are of one of these. */
+const recentBits = 10
+const recentFlows = 1 << recentBits
 
 /**
  * Numbers flows, both directions side by side: the other direction of flow n is `n ^ 1`. A flow is told by its key
@@ -92,7 +93,7 @@ function placeOf(key: Uint32Array): number {
   const source = (key[2] ?? 0) ^ (key[5] ?? 0)
   const destination = (key[6] ?? 0) ^ (key[9] ?? 0)
   const mixed = Math.imul((key[1] ?? 0) ^ Math.imul(source, 31) ^ destination, 0x9e3779b1)
-  return mixed >>> 22
+  return mixed >>> (32 - recentBits)
 }
 
 const twinBit = 0x8000
