@@ -7,6 +7,7 @@ import type { FirewallRule } from './firewall.js'
 import type { DropGroup } from '../artifacts/group.js'
 import type { Circumstances } from './rule-fields.js'
 import { matchesPacket, type Match } from './rule-match.js'
+import { withoutCounts } from './rule-text.js'
 
 export interface RuleLimit {
   /** As the rule has it. */
@@ -68,13 +69,12 @@ export function matchesApartFromLimit(
   return matchesPacket(limitOf(rule) === undefined ? rule : unlimited(rule), group, around)
 }
 
-/** In words, for the sentence of a finding. */
-export const limitWords = ({ text, side }: RuleLimit): string =>
-  side === 'above'
-    ? `over its limit (${text})`
-    : side === 'below'
-      ? `within its limit (${text})`
-      : `a share of what fits it (${text})`
+/** In words, for the sentence of a finding: without what a quota has counted, which reads like a part of the limit. */
+export function limitWords({ text, side }: RuleLimit): string {
+  const limit = withoutCounts(text)
+  if (side === 'above') return `over its limit (${limit})`
+  return side === 'below' ? `within its limit (${limit})` : `a share of what fits it (${limit})`
+}
 
 /**
  * Rules that accept packets like these up to a limit, before the one that drops: what they let through is not here, what was

@@ -3,6 +3,7 @@ import type { FirewallRule } from '../../../analyze/firewall/firewall.js'
 import type { DropGroup } from '../../../analyze/artifacts/group.js'
 import {
   limitOf,
+  limitWords,
   matchesApartFromLimit,
   type RuleLimit,
 } from '../../../analyze/firewall/rule-limit.js'
@@ -55,6 +56,16 @@ describe('the limit of a rule', () => {
   it('is none in rules that name no part', () => {
     for (const text of ['udp dport 9 drop', 'ct count over 3 drop', 'comment "limit rate" drop'])
       assert.equal(limitOf({ text }), undefined, text)
+  })
+
+  it('is said without what a quota has counted', () => {
+    const words = (text: string): string => limitWords(limitOf({ text }) ?? assert.fail(text))
+    assert.equal(
+      words('quota over 3000 bytes used 3000 bytes drop'),
+      'over its limit (quota over 3000 bytes)',
+    )
+    assert.equal(words('quota 1 mbytes used 3 kbytes accept'), 'within its limit (quota 1 mbytes)')
+    assert.match(words('numgen random mod 10 < 3 drop'), /^a share of what fits it \(numgen/)
   })
 
   it('does not hide whether the rest fits', () => {
