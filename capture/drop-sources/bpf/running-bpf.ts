@@ -12,8 +12,8 @@ import type {
 import { CountBuckets } from '../rows/count-buckets.js'
 import { detailBlocks } from '../rows/detail-blocks.js'
 import { DropBooks } from '../rows/drop-books.js'
+import { ToldDrops } from '../rows/told-drops.js'
 import { bpfHealth } from './health.js'
-import { MaskedDrops } from './masked-drops.js'
 import { rememberedCounts, SessionFlows } from './session-flows.js'
 import { SessionKeys } from './session-keys.js'
 
@@ -56,7 +56,7 @@ export class RunningBpf implements RunningDropSource {
   #writes = true
   /** When the counts were last read. */
   #readNs = 0
-  readonly #masked = new MaskedDrops()
+  readonly #told = new ToldDrops()
   #statistics
   #statisticsReadNs = 0
   #closed = false
@@ -92,10 +92,10 @@ export class RunningBpf implements RunningDropSource {
     const { overBudget, ringFull, keyMapFull, missed } = this.#statistics
     return {
       drops: this.#drops,
-      masked: this.#masked.total((key) => this.#keyCounts.dropsOf(key)),
+      masked: this.#told.masked,
       lostDetails: overBudget + ringFull,
       uncounted: keyMapFull + missed,
-      topSite: this.#topSite(),
+      topSite: this.#told.topSite,
     }
   }
 
@@ -115,9 +115,7 @@ export class RunningBpf implements RunningDropSource {
     this.#writes = false
     this.#books.leaveOutBefore(this.#read(true))
     this.#split()
-    for (const key of this.#keys.all()) {
-      if (this.#keys.isMasked(key)) this.#masked.add(key, this.#keyCounts.dropsOf(key))
-    }
+    this.#told.clear()
     this.#books.open(this.#readNs)
     this.#writes = true
   }
@@ -145,7 +143,7 @@ export class RunningBpf implements RunningDropSource {
     for (const key of this.#keys.changing(masks)) source.setMasked(key, !this.#keys.isMasked(key))
     this.#drops += this.#read(true)
     this.#split()
-    for (const key of this.#keys.change(masks)) this.#turned(key)
+    for (const key of this.#keys.change(masks)) source.setMasked(key, this.#keys.isMasked(key))
   }
 
   health(): SourceHealth {
@@ -188,9 +186,7 @@ export class RunningBpf implements RunningDropSource {
 
     this.#maskNewlyNamed()
     for (const key of counts.newKeys) {
-      if (!this.#keys.add(key)) continue
-      source.setMasked(key.id, true)
-      this.#masked.add(key.id, 0)
+      if (this.#keys.add(key)) source.setMasked(key.id, true)
     }
     this.#flows.add(counts.newFlows)
     this.#flowsMet += counts.newFlows.length
@@ -200,6 +196,7 @@ export class RunningBpf implements RunningDropSource {
     }
     this.#addDetails(details.records, nowNs)
 
+    this.#tell(counts.keys)
     const added = this.#keyCounts.add(counts.keys, nowNs)
     if (withFlows) {
       this.#flowsReadNs = nowNs
@@ -226,7 +223,7 @@ export class RunningBpf implements RunningDropSource {
     const allAlong = named.filter((key) => {
       const wasMasked = this.#keys.maskNamed(key)
       this.#options.source.setMasked(key, true)
-      this.#masked.add(key, wasMasked ? 0 : this.#keyCounts.dropsOf(key))
+      if (wasMasked) this.#told.wasMasked(this.#siteOf(key), this.#keyCounts.dropsOf(key))
       return wasMasked
     })
     this.#flows.hide(allAlong)
@@ -240,12 +237,18 @@ export class RunningBpf implements RunningDropSource {
     this.#addCounts()
   }
 
-  #turned(key: number): void {
-    const masked = this.#keys.isMasked(key)
-    const drops = this.#keyCounts.dropsOf(key)
-    this.#options.source.setMasked(key, masked)
-    if (masked) this.#masked.add(key, drops)
-    else this.#masked.remove(key, drops)
+  /** Before the counts, triples as read, are added to what is known. */
+  #tell(triples: Float64Array): void {
+    if (!this.#writes) return
+    for (let i = 0; i + 1 < triples.length; i += 3) {
+      const key = triples[i] ?? 0
+      const drops = (triples[i + 1] ?? 0) - this.#keyCounts.dropsOf(key)
+      this.#told.add(this.#siteOf(key), this.#keys.isMasked(key), drops)
+    }
+  }
+
+  #siteOf(key: number): string {
+    return this.#options.context.symbols.symbol(this.#keys.siteOf(key)).name
   }
 
   #addDetails(records: ArrayBuffer, nowNs: number): void {
@@ -283,17 +286,5 @@ export class RunningBpf implements RunningDropSource {
     if (this.#writes && this.#flowRows.length > 0) sink.add('drop_flow_count', this.#flowRows)
     this.#countRows = []
     this.#flowRows = []
-  }
-
-  #topSite(): string {
-    const dropsOfSite = new Map<number, number>()
-    for (const key of this.#keys.all()) {
-      if (this.#keys.isMasked(key)) continue
-      const site = this.#keys.siteOf(key)
-      dropsOfSite.set(site, (dropsOfSite.get(site) ?? 0) + this.#keyCounts.dropsOf(key))
-    }
-    let top = 0
-    for (const [site, drops] of dropsOfSite) if (drops > (dropsOfSite.get(top) ?? 0)) top = site
-    return this.#options.context.symbols.symbol(top).name
   }
 }

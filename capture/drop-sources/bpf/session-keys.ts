@@ -108,10 +108,6 @@ export class SessionKeys {
     return this.#keys[key]?.site ?? 0
   }
 
-  all(): readonly number[] {
-    return this.#keys.flatMap((known) => (known === undefined ? [] : [known.key.id]))
-  }
-
   /** Keys that would change sides under `masks`. */
   changing(masks: readonly Mask[]): readonly number[] {
     const names = this.#netnsNames(masks)

@@ -4,12 +4,11 @@ import type { DropSourceContext, Mask } from '../../source.js'
 import { isMasked } from '../rows/mask.js'
 import { namespaceOf } from './alert-namespace.js'
 
-/** A drop_key of this source, and what was counted under it. */
+/** A drop_key of this source. */
 export interface AlertKey {
   readonly id: number
   readonly masked: boolean
   readonly siteName: string
-  drops: number
   /** Details written in the bucket that began at `detailsFromNs`. */
   details: number
   detailsFromNs: number
@@ -40,24 +39,6 @@ export class AlertKeys {
   constructor(context: DropSourceContext) {
     this.#context = context
     this.#masks = context.masks
-  }
-
-  /** Drops under masks. */
-  get masked(): number {
-    let drops = 0
-    for (const key of this.#byIdentity.values()) if (key.masked) drops += key.drops
-    return drops
-  }
-
-  /** Where most were dropped, masked ones apart; '' if none was. */
-  get topSite(): string {
-    const dropsOf = new Map<string, number>()
-    for (const { masked, siteName, drops } of this.#byIdentity.values()) {
-      if (!masked) dropsOf.set(siteName, (dropsOf.get(siteName) ?? 0) + drops)
-    }
-    let top = ''
-    for (const [site, drops] of dropsOf) if (drops > (dropsOf.get(top) ?? 0)) top = site
-    return top
   }
 
   keyOf(parts: AlertKeyParts): AlertKey {
@@ -107,7 +88,7 @@ export class AlertKeys {
   #add(identity: string, row: Omit<Row<'drop_key'>, 'id' | 'source'>, siteName: string): AlertKey {
     const id = this.#context.idBase + this.#byIdentity.size + 1
     const masked = row.masked === 1
-    const key: AlertKey = { id, masked, siteName, drops: 0, details: 0, detailsFromNs: -1 }
+    const key: AlertKey = { id, masked, siteName, details: 0, detailsFromNs: -1 }
     this.#byIdentity.set(identity, key)
     this.#context.sink.add('drop_key', [{ id, source: 'drop-monitor', ...row }])
     return key

@@ -1,6 +1,7 @@
 import type { Row } from '../../../session/tables.js'
 import type { DropSourceContext, Mask } from '../../source.js'
 import { DropBooks } from '../rows/drop-books.js'
+import { ToldDrops } from '../rows/told-drops.js'
 import { AlertKeys, type AlertKey, type AlertKeyParts } from './alert-keys.js'
 import type { Alert, PacketAlert, SummaryAlert } from './decode-alert.js'
 import { DropDetails } from './drop-details.js'
@@ -65,6 +66,7 @@ export class AlertRows {
     withoutFlow: 0,
   }
   readonly #unknownAttributes = new Set<number>()
+  readonly #told = new ToldDrops()
   readonly books = new DropBooks()
 
   constructor(context: DropSourceContext, trapGroups: ReadonlyMap<string, string>) {
@@ -91,11 +93,11 @@ export class AlertRows {
   }
 
   get masked(): number {
-    return this.#keys.masked
+    return this.#told.masked
   }
 
   get topSite(): string {
-    return this.#keys.topSite
+    return this.#told.topSite
   }
 
   setMasks(masks: readonly Mask[]): void {
@@ -196,7 +198,7 @@ export class AlertRows {
   }
 
   #count(key: AlertKey, atNs: number, drops: number, bytes: number): void {
-    key.drops += drops
+    this.#told.add(key.siteName, key.masked, drops)
     this.#tally.drops += drops
     this.#keyCounts.add(key.id, atNs, drops, bytes)
   }
