@@ -45,17 +45,11 @@ export function packetRecords(data: Uint8Array): Uint8Array {
 
 /** `packetRecords` for one block after the other: what it returns is valid until it is asked for the next. */
 export class PacketRecords {
-  #data: Uint8Array = new Uint8Array(0)
-  /** Of `#data`. */
-  #stored: DataView = new DataView(new ArrayBuffer(0))
-  #at = 0
   #bytes = new Uint8Array(0)
   #words = new Int32Array(0)
   #doubles = new Float64Array(0)
   /** Where the record of each packet begins. */
   #offsets = new Uint32Array(0)
-  /** Bytes of all records of the block. */
-  #size = 0
 
   of(data: Uint8Array): Uint8Array {
     if (!isPacketDeltas(data)) return data
@@ -67,16 +61,12 @@ export class PacketRecords {
     if (!fits || packets * packetRecord.headerSize > recordBytes) {
       throw damaged(`claims ${packets} packets of ${recordBytes} bytes`)
     }
-    this.#data = data
-    this.#stored = view
-    this.#at = packetDeltasHeader.size
     this.#makeRoom(recordBytes, packets)
-    this.#read(packets, view.getFloat64(packetDeltasHeader.atNs, true))
+    this.#read(data, view, packets, recordBytes)
     return this.#bytes.subarray(0, recordBytes)
   }
 
   #makeRoom(recordBytes: number, packets: number): void {
-    this.#size = recordBytes
     if (recordBytes > this.#bytes.length) {
       const memory = new ArrayBuffer(recordBytes)
       this.#bytes = new Uint8Array(memory)
@@ -86,97 +76,131 @@ export class PacketRecords {
     if (packets > this.#offsets.length) this.#offsets = new Uint32Array(packets)
   }
 
-  #read(packets: number, firstNs: number): void {
-    let atNs = firstNs
+  /** Positions are local variables throughout, which the CPU keeps in registers: fields cost half as much again. */
+  #read(data: Uint8Array, stored: DataView, packets: number, recordBytes: number): void {
+    const words = this.#words
+    const offsets = this.#offsets
+    let at: number = packetDeltasHeader.size
+    let atNs = stored.getFloat64(packetDeltasHeader.atNs, true)
     let offset = 0
     for (let packet = 0; packet < packets; packet++) {
-      atNs += this.#varint()
-      const reference = this.#varint()
+      const sinceNs = varint(data, at)
+      at += varintBytes(sinceNs)
+      const reference = varint(data, at)
+      at += varintBytes(reference)
       const back = Math.floor(reference / 2)
-      if (back > packet) throw this.#broken()
-      const before = back === 0 ? -1 : (this.#offsets[packet - back] ?? 0)
-      const sizesFollow = back === 0 || reference % 2 === 1
-      const length = sizesFollow ? this.#varint() : this.#wordAt(before + packetRecord.length)
-      const captured = sizesFollow ? this.#varint() : this.#wordAt(before + packetRecord.captured)
-      if (length > 0xffffffff || captured > this.#size) throw this.#broken()
-      const end = offset + packetRecordSize(captured)
-      if (end > this.#size) throw this.#broken()
-      this.#offsets[packet] = offset
-      this.#doubles[(offset + packetRecord.atNs) >> 3] = atNs
-      this.#words[(offset + packetRecord.length) >> 2] = length
-      this.#words[(offset + packetRecord.captured) >> 2] = captured
+      if (back > packet) throw broken(at)
+      const before = back === 0 ? 0 : (offsets[packet - back] ?? 0)
+      const capturedBefore = back === 0 ? 0 : wordAt(words, before + packetRecord.captured)
+      let length = wordAt(words, before + packetRecord.length)
+      let captured = capturedBefore
+      if (back === 0 || reference % 2 === 1) {
+        length = varint(data, at)
+        at += varintBytes(length)
+        captured = varint(data, at)
+        at += varintBytes(captured)
+      }
+      if (length > 0xffffffff || captured > recordBytes) throw broken(at)
       const start = offset + packetRecord.headerSize
-      if (back === 0) this.#copy(start, end, captured)
-      else this.#differing(start, end, before)
+      const end = offset + packetRecordSize(captured)
+      if (end > recordBytes) throw broken(at)
+      atNs += sinceNs
+      offsets[packet] = offset
+      this.#doubles[(offset + packetRecord.atNs) >> 3] = atNs
+      words[(offset + packetRecord.length) >> 2] = length
+      words[(offset + packetRecord.captured) >> 2] = captured
+      if (back === 0) {
+        at = this.#copy(data, at, start, end, captured)
+      } else {
+        const from = before + packetRecord.headerSize
+        copyWords(words, from, before + packetRecordSize(capturedBefore), start, end)
+        at = applyDifferences(words, start, end, data, stored, at)
+      }
       offset = end
     }
-    if (offset !== this.#size || this.#at !== this.#data.length) throw this.#broken()
+    if (offset !== recordBytes || at !== data.length) throw broken(at)
   }
 
-  #copy(start: number, end: number, captured: number): void {
-    if (this.#at + captured > this.#data.length) throw this.#broken()
+  /** Returns the position after the bytes. */
+  #copy(data: Uint8Array, at: number, start: number, end: number, captured: number): number {
+    if (at + captured > data.length) throw broken(at)
     if (end > start) this.#words.fill(0, (end >> 2) - 2, end >> 2)
-    this.#bytes.set(this.#data.subarray(this.#at, this.#at + captured), start)
-    this.#at += captured
-  }
-
-  #differing(start: number, end: number, before: number): void {
-    const words = this.#words
-    const from = (before + packetRecord.headerSize) >> 2
-    const captured = this.#wordAt(before + packetRecord.captured)
-    const fromEnd = (before + packetRecordSize(captured)) >> 2
-    const wordsEnd = end >> 2
-    let to = start >> 2
-    for (let word = from; to < wordsEnd && word < fromEnd; word++) words[to++] = words[word] ?? 0
-    while (to < wordsEnd) words[to++] = 0
-
-    const data = this.#data
-    const stored = this.#stored
-    const bitsAt = this.#at
-    const pairs = (end - start) >> 3
-    let at = bitsAt + ((pairs + 7) >> 3)
-    for (let pair = 0; pair < pairs; pair += 8) {
-      let bits = data[bitsAt + (pair >> 3)] ?? 0
-      for (let word = (start >> 2) + pair * 2; bits !== 0; bits >>= 1, word += 2) {
-        if ((bits & 1) === 0) continue
-        if (at + 8 > data.length || word + 2 > wordsEnd) throw this.#broken()
-        words[word] = (words[word] ?? 0) ^ stored.getInt32(at, true)
-        words[word + 1] = (words[word + 1] ?? 0) ^ stored.getInt32(at + 4, true)
-        at += 8
-      }
-    }
-    this.#at = at
-  }
-
-  #wordAt(offset: number): number {
-    return (this.#words[offset >> 2] ?? 0) >>> 0
-  }
-
-  /** Most are of one to three bytes: these stay within what the CPU takes for integers. */
-  #varint(): number {
-    let value = 0
-    for (let shift = 0; shift < 28; shift += 7) {
-      const byte = this.#byte()
-      value |= (byte & 0x7f) << shift
-      if (byte < 0x80) return value
-    }
-    for (let scale = 2 ** 28; scale < 2 ** 56; scale *= 128) {
-      const byte = this.#byte()
-      value += (byte & 0x7f) * scale
-      if (byte < 0x80) return value
-    }
-    throw this.#broken()
-  }
-
-  #byte(): number {
-    const byte = this.#data[this.#at++]
-    if (byte === undefined) throw this.#broken()
-    return byte
-  }
-
-  #broken(): DropcorrError {
-    return damaged(`does not hold what its header tells, at byte ${this.#at}`)
+    this.#bytes.set(data.subarray(at, at + captured), start)
+    return at + captured
   }
 }
+
+/** What is beyond `fromEnd` is zero. Offsets in bytes. */
+function copyWords(
+  words: Int32Array,
+  from: number,
+  fromEnd: number,
+  start: number,
+  end: number,
+): void {
+  const copied = Math.min(end, start + fromEnd - from) >> 2
+  const distance = (start - from) >> 2
+  let word = start >> 2
+  for (; word < copied; word++) words[word] = words[word - distance] ?? 0
+  for (; word < end >> 2; word++) words[word] = 0
+}
+
+/** Returns the position after the differences. */
+function applyDifferences(
+  words: Int32Array,
+  start: number,
+  end: number,
+  data: Uint8Array,
+  stored: DataView,
+  bitsAt: number,
+): number {
+  const pairs = (end - start) >> 3
+  let at = bitsAt + ((pairs + 7) >> 3)
+  for (let pair = 0; pair < pairs; pair += 8) {
+    let bits = data[bitsAt + (pair >> 3)] ?? 0
+    for (let word = (start >> 2) + pair * 2; bits !== 0; bits >>= 1, word += 2) {
+      if ((bits & 1) === 0) continue
+      if (at + 8 > data.length || word + 2 > end >> 2) throw broken(at)
+      words[word] = (words[word] ?? 0) ^ stored.getInt32(at, true)
+      words[word + 1] = (words[word + 1] ?? 0) ^ stored.getInt32(at + 4, true)
+      at += 8
+    }
+  }
+  return at
+}
+
+const wordAt = (words: Int32Array, offset: number): number => (words[offset >> 2] ?? 0) >>> 0
+
+/** Beyond the end of `data` all is zero: `#read` finds at its end that it came too far. */
+function varint(data: Uint8Array, at: number): number {
+  const first = data[at] ?? 0
+  if (first < 0x80) return first
+  const second = data[at + 1] ?? 0
+  if (second < 0x80) return (first & 0x7f) | (second << 7)
+  return longVarint(data, at)
+}
+
+function longVarint(data: Uint8Array, start: number): number {
+  let at = start
+  let value = 0
+  for (let scale = 1; scale < 2 ** 56; scale *= 128) {
+    const byte = data[at++] ?? 0
+    value += (byte & 0x7f) * scale
+    if (byte < 0x80) return value
+  }
+  throw broken(at)
+}
+
+/** The recorder writes no more bytes than a number needs. */
+function varintBytes(value: number): number {
+  if (value < 0x80) return 1
+  if (value < 0x4000) return 2
+  let bytes = 3
+  for (let limit = 0x20_0000; value >= limit; limit *= 128) bytes++
+  return bytes
+}
+
+const broken = (at: number): DropcorrError =>
+  damaged(`does not hold what its header tells, at byte ${at}`)
 
 const damaged = (what: string): DropcorrError => damagedBlock(`packet_block.data ${what}`)
