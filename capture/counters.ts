@@ -274,6 +274,7 @@ export class Counters {
       if (living.has(id)) continue
       this.#namespaces.delete(id)
       this.#shared.busy.forget(id)
+      this.#shared.interfaces.forget(id)
     }
   }
 

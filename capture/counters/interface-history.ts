@@ -1,9 +1,13 @@
 import type { LinkStatistics } from '../netlink/link-statistics.js'
+import { RecentMap } from '../recent-map.js'
 
 interface LastSeen {
   readonly netns: number
   readonly packets: number
 }
+
+/** Hardware addresses: more than any host has interfaces at one time. */
+const addressesKept = 16_384
 
 /**
  * Tells interfaces that were created during the recording, whose counters began at zero, from those that were moved
@@ -12,7 +16,7 @@ interface LastSeen {
 export class InterfaceHistory {
   /** Per namespace: ifindex → its counters began at zero. */
   readonly #byNetns = new Map<number, Map<number, boolean>>()
-  readonly #byMac = new Map<string, LastSeen>()
+  readonly #byMac = new RecentMap<string, LastSeen>(addressesKept)
 
   /**
    * Takes note of the interfaces of a namespace.
@@ -25,6 +29,7 @@ export class InterfaceHistory {
       known = new Map()
       this.#byNetns.set(netns, known)
     }
+    this.#byMac.makeRoom()
     for (const link of links) {
       if (!known.has(link.ifindex)) {
         const isNew = created || !firstLook
@@ -36,6 +41,11 @@ export class InterfaceHistory {
 
   beganAtZero(netns: number, ifindex: number): boolean {
     return this.#byNetns.get(netns)?.get(ifindex) ?? false
+  }
+
+  /** The namespace is gone. What was in it may have moved elsewhere. */
+  forget(netns: number): void {
+    this.#byNetns.delete(netns)
   }
 
   /**

@@ -36,6 +36,15 @@ describe('InterfaceHistory', () => {
     assert.equal(history.beganAtZero(5, 2), false)
   })
 
+  it('knows one that moved here from a namespace that is gone', () => {
+    const history = new InterfaceHistory()
+    history.observe(5, [link(2, 'aa', 100)], false)
+    history.forget(5)
+    history.observe(1, [link(2, 'aa', 120)], true)
+    assert.equal(history.beganAtZero(1, 2), false)
+    assert.equal(history.beganAtZero(5, 2), false, 'forgotten')
+  })
+
   it('is not misled by an address that is used again', () => {
     const history = new InterfaceHistory()
     history.observe(1, [link(2, 'aa', 100)], false)
