@@ -1,5 +1,6 @@
 import { uint16, uint32 } from '../../session/packet/link-layer.js'
-import { int32List, uint32List } from '../artifacts/number-list.js'
+import { Int32Rows } from '../artifacts/int32-rows.js'
+import { int32List } from '../artifacts/number-list.js'
 import type { PacketView } from './packet-view.js'
 import { WordTable } from './word-table.js'
 
@@ -7,6 +8,22 @@ const streamLimit = 262_144
 /** More packets missing at once than this is a sender that began anew. */
 const longestGap = 1000
 const rtpHeader = 12
+
+/** What is known of a stream. */
+const of = {
+  packets: 0,
+  lastId: 1,
+  idSteps: 2,
+  idMissing: 3,
+  idGaps: 4,
+  /** Of RTP. */
+  source: 5,
+  lastRtp: 6,
+  rtpSteps: 7,
+  rtpMissing: 8,
+  rtpGaps: 9,
+  rtpPackets: 10,
+} as const
 
 /** What counts up in the datagrams of a flow. */
 export type DatagramSequence = 'rtp' | 'ip-id'
@@ -18,84 +35,88 @@ export type DatagramSequence = 'rtp' | 'ip-id'
 export class DatagramGaps {
   readonly #streams = new WordTable(2, streamLimit)
   readonly #probe = new Uint32Array(2)
-  readonly #packets = int32List()
-  readonly #lastId = int32List()
-  readonly #idSteps = int32List()
-  readonly #idMissing = int32List()
-  readonly #idGaps = int32List()
-  readonly #source = uint32List()
-  readonly #lastRtp = int32List()
-  readonly #rtpSteps = int32List()
-  readonly #rtpMissing = int32List()
-  readonly #rtpGaps = int32List()
-  readonly #rtpPackets = int32List()
+  /** A row for each stream, see `of`. */
+  readonly #state = new Int32Rows(11)
+  /** By flow: number of the stream that was last looked up, plus 1. */
+  readonly #recent = int32List()
 
   get streams(): number {
-    return this.#packets.length
+    return this.#state.length
   }
 
   flow = (stream: number): number => this.#streams.word(stream, 0)
   point = (stream: number): number => this.#streams.word(stream, 1)
-  packets = (stream: number): number => this.#packets.at(stream)
+  packets = (stream: number): number => this.#state.at(stream, of.packets)
 
   take(view: PacketView, flow: number, point: number): void {
-    this.#probe[0] = flow
-    this.#probe[1] = point
-    const stream = this.#streams.add(this.#probe)
+    const stream = this.#streamOf(flow, point)
     if (stream < 0) return
-    if (stream >= this.#packets.length) this.#pushStream()
-    const before = this.#packets.at(stream)
-    this.#packets.add(stream, 1)
+    const before = this.#state.at(stream, of.packets)
+    this.#state.add(stream, of.packets, 1)
     if (view.ipId >= 0) {
-      if (before > 0) this.#countId(stream, (view.ipId - this.#lastId.at(stream)) & 0xffff)
-      this.#lastId.set(stream, view.ipId)
+      if (before > 0)
+        this.#countId(stream, (view.ipId - this.#state.at(stream, of.lastId)) & 0xffff)
+      this.#state.set(stream, of.lastId, view.ipId)
     }
     const payload = view.transport + 8
     // version 2 in the first two bits
     if (payload + rtpHeader > view.end || ((view.bytes[payload] ?? 0) & 0xc0) !== 0x80) return
     const number = uint16(view.bytes, payload + 2)
     const source = uint32(view.bytes, payload + 8)
-    if (this.#rtpPackets.at(stream) > 0 && source === this.#source.at(stream))
-      this.#countRtp(stream, (number - this.#lastRtp.at(stream)) & 0xffff)
-    this.#source.set(stream, source)
-    this.#lastRtp.set(stream, number)
-    this.#rtpPackets.add(stream, 1)
+    if (
+      this.#state.at(stream, of.rtpPackets) > 0 &&
+      (source | 0) === this.#state.at(stream, of.source)
+    )
+      this.#countRtp(stream, (number - this.#state.at(stream, of.lastRtp)) & 0xffff)
+    this.#state.set(stream, of.source, source)
+    this.#state.set(stream, of.lastRtp, number)
+    this.#state.add(stream, of.rtpPackets, 1)
   }
 
   #countId(stream: number, ahead: number): void {
-    if (ahead === 1) this.#idSteps.add(stream, 1)
-    this.#idMissing.add(stream, passedOver(ahead))
-    if (passedOver(ahead) > 0) this.#idGaps.add(stream, 1)
+    if (ahead === 1) this.#state.add(stream, of.idSteps, 1)
+    this.#state.add(stream, of.idMissing, passedOver(ahead))
+    if (passedOver(ahead) > 0) this.#state.add(stream, of.idGaps, 1)
   }
 
   #countRtp(stream: number, ahead: number): void {
-    if (ahead === 1) this.#rtpSteps.add(stream, 1)
-    this.#rtpMissing.add(stream, passedOver(ahead))
-    if (passedOver(ahead) > 0) this.#rtpGaps.add(stream, 1)
+    if (ahead === 1) this.#state.add(stream, of.rtpSteps, 1)
+    this.#state.add(stream, of.rtpMissing, passedOver(ahead))
+    if (passedOver(ahead) > 0) this.#state.add(stream, of.rtpGaps, 1)
   }
 
-  #pushStream(): void {
-    const ids = [this.#lastId, this.#idSteps, this.#idMissing, this.#idGaps]
-    const rtp = [this.#lastRtp, this.#rtpSteps, this.#rtpMissing, this.#rtpGaps, this.#rtpPackets]
-    for (const list of [this.#packets, ...ids, ...rtp]) list.push(0)
-    this.#source.push(0)
+  #streamOf(flow: number, point: number): number {
+    // packets come by blocks of one interface: mostly it is the stream that this flow had last
+    const recent = this.#recent.at(flow) - 1
+    if (recent >= 0 && this.#streams.word(recent, 1) === point) return recent
+    this.#probe[0] = flow
+    this.#probe[1] = point
+    const stream = this.#streams.add(this.#probe)
+    if (stream < 0) return -1
+    while (this.#recent.length <= flow) this.#recent.push(0)
+    this.#recent.set(flow, stream + 1)
+    if (stream >= this.#state.length) this.#state.push()
+    return stream
   }
 
   /** Datagrams missing from a flow's own count; undefined where nothing in it counts up. */
   missing(stream: number): DatagramLoss | undefined {
-    const packets = this.#packets.at(stream)
+    const packets = this.#state.at(stream, of.packets)
     if (packets < fewestPackets) return undefined
-    if (this.#rtpPackets.at(stream) === packets && this.#rtpSteps.at(stream) >= packets * most)
+    if (
+      this.#state.at(stream, of.rtpPackets) === packets &&
+      this.#state.at(stream, of.rtpSteps) >= packets * most
+    )
       return {
         sequence: 'rtp',
-        packets: this.#rtpMissing.at(stream),
-        gaps: this.#rtpGaps.at(stream),
+        packets: this.#state.at(stream, of.rtpMissing),
+        gaps: this.#state.at(stream, of.rtpGaps),
       }
-    if (this.#idSteps.at(stream) >= packets * most)
+    if (this.#state.at(stream, of.idSteps) >= packets * most)
       return {
         sequence: 'ip-id',
-        packets: this.#idMissing.at(stream),
-        gaps: this.#idGaps.at(stream),
+        packets: this.#state.at(stream, of.idMissing),
+        gaps: this.#state.at(stream, of.idGaps),
       }
     return undefined
   }

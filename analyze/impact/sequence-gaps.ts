@@ -1,6 +1,7 @@
 import { tcpFlag } from '../../session/packet/numbers.js'
 import { sequenceLength } from './dropped-packets.js'
 import type { CapturedAt } from './matched-packets.js'
+import { Int32Rows } from '../artifacts/int32-rows.js'
 import { float64List, int32List, uint32List } from '../artifacts/number-list.js'
 import type { PacketPlace } from './packet-query.js'
 import { seqAhead, type PacketView } from './packet-view.js'
@@ -14,6 +15,23 @@ const openLimit = 64
 /** A jump further than any window reaches is a new connection on the same ports, not a gap. */
 const farthestJump = 1 << 30
 
+/** What is known of a stream. */
+const of = {
+  /** 1 = it had a packet. */
+  seen: 0,
+  /** The sequence number after the furthest byte. */
+  next: 1,
+  lastAck: 2,
+  /** 1 = it had an acknowledgement. */
+  hasAck: 3,
+  lastWindow: 4,
+  packets: 5,
+  /** The gap that was opened last and is not filled, plus 1. */
+  openGap: 6,
+  /** 1 = it had data. */
+  hasData: 7,
+} as const
+
 /** How the two ends of a gap came to be seen. */
 export type GapKind = 'lost' | 'reordered' | 'not-captured' | 'unclear'
 
@@ -24,14 +42,8 @@ export type GapKind = 'lost' | 'reordered' | 'not-captured' | 'unclear'
 export class SequenceGaps {
   readonly #streams = new WordTable(2, pairLimit)
   readonly #probe = new Uint32Array(2)
-  readonly #seen = uint32List()
-  readonly #next = uint32List()
-  readonly #lastAck = uint32List()
-  readonly #hasAck = int32List()
-  readonly #lastWindow = int32List()
-  readonly #packets = int32List()
-  readonly #openGap = int32List()
-  readonly #hasData = int32List()
+  /** A row for each stream, see `of`. */
+  readonly #state = new Int32Rows(8)
   /** By flow pair: number of the stream pair that was last looked up, plus 1. */
   readonly #recent = int32List()
   /** Packets of streams that found no room. */
@@ -59,14 +71,14 @@ export class SequenceGaps {
   }
 
   get streams(): number {
-    return this.#seen.length
+    return this.#state.length
   }
 
   /** Flows that carried data at any interface. */
   get flowsWithData(): number {
     const flows = new Set<number>()
     for (let stream = 0; stream < this.streams; stream++)
-      if (this.#hasData.at(stream) === 1) flows.add(this.flow(stream))
+      if (this.#state.at(stream, of.hasData) === 1) flows.add(this.flow(stream))
     return flows.size
   }
 
@@ -94,7 +106,7 @@ export class SequenceGaps {
 
   flow = (stream: number): number => this.#streams.word(stream >> 1, 0) * 2 + (stream & 1)
   point = (stream: number): number => this.#streams.word(stream >> 1, 1)
-  packets = (stream: number): number => this.#packets.at(stream)
+  packets = (stream: number): number => this.#state.at(stream, of.packets)
 
   /** Returns whether the packet is a duplicate acknowledgement (RFC 5681, section 2; a window may move where SACK is used). */
   take(view: PacketView, flow: number, seen: CapturedAt): boolean {
@@ -103,7 +115,7 @@ export class SequenceGaps {
       this.overflowed += 1
       return false
     }
-    this.#packets.add(stream, 1)
+    this.#state.add(stream, of.packets, 1)
     const length = sequenceLength(view)
     if ((view.flags & tcpFlag.rst) === 0) this.#takeSequence(stream, view, length, seen)
     return (view.flags & tcpFlag.ack) !== 0 && this.#takeAck(stream, view, length)
@@ -112,32 +124,32 @@ export class SequenceGaps {
   #takeSequence(stream: number, view: PacketView, length: number, seen: CapturedAt): void {
     const { seq } = view
     const end = (seq + length) >>> 0
-    const isStart = this.#seen.at(stream) === 0 || (view.flags & tcpFlag.syn) !== 0
-    const ahead = seqAhead(seq, this.#next.at(stream))
+    const isStart = this.#state.at(stream, of.seen) === 0 || (view.flags & tcpFlag.syn) !== 0
+    const ahead = seqAhead(seq, this.#state.at(stream, of.next))
     if (isStart || Math.abs(ahead) > farthestJump) {
-      this.#seen.set(stream, 1)
-      this.#next.set(stream, end)
-      this.#openGap.set(stream, 0)
+      this.#state.set(stream, of.seen, 1)
+      this.#state.set(stream, of.next, end)
+      this.#state.set(stream, of.openGap, 0)
       return
     }
     if (length === 0) return
-    this.#hasData.set(stream, 1)
+    this.#state.set(stream, of.hasData, 1)
     if (ahead > 0) this.#open(stream, ahead, view, seen)
     else if (ahead < 0) this.#fill(stream, seq, end, view, seen)
-    if (seqAhead(end, this.#next.at(stream)) > 0) this.#next.set(stream, end)
+    if (seqAhead(end, this.#state.at(stream, of.next)) > 0) this.#state.set(stream, of.next, end)
   }
 
   #open(stream: number, length: number, view: PacketView, seen: CapturedAt): void {
     if (this.gaps >= gapLimit) return
     this.#gapStream.push(stream)
-    this.#gapStart.push(this.#next.at(stream))
+    this.#gapStart.push(this.#state.at(stream, of.next))
     this.#gapEnd.push(view.seq)
     this.#gapLength.push(length)
     this.#gapAt.push(seen.atNs)
     this.#gapId.push(view.ipId)
     this.#gapBlock.push(seen.block)
     this.#gapPlace.push(view.transport + 4)
-    this.#gapNext.push(this.#openGap.at(stream))
+    this.#gapNext.push(this.#state.at(stream, of.openGap))
     this.#filledAt.push(-1)
     this.#fillerId.push(-1)
     this.#fillerBlock.push(0)
@@ -145,12 +157,12 @@ export class SequenceGaps {
     this.#fillerSeq.push(0)
     this.#isFilled.push(0)
     this.#duplicateAcks.push(0)
-    this.#openGap.set(stream, this.gaps)
+    this.#state.set(stream, of.openGap, this.gaps)
   }
 
   #fill(stream: number, seq: number, end: number, view: PacketView, seen: CapturedAt): void {
     let before = -1
-    let gap = this.#openGap.at(stream) - 1
+    let gap = this.#state.at(stream, of.openGap) - 1
     for (let n = 0; gap >= 0 && n < openLimit; n++) {
       const next = this.#gapNext.at(gap) - 1
       const start = this.#gapStart.at(gap)
@@ -167,7 +179,7 @@ export class SequenceGaps {
       }
       if (seqAhead(this.#gapStart.at(gap), this.#gapEnd.at(gap)) >= 0) {
         this.#isFilled.set(gap, 1)
-        if (before < 0) this.#openGap.set(stream, next + 1)
+        if (before < 0) this.#state.set(stream, of.openGap, next + 1)
         else this.#gapNext.set(before, next + 1)
       } else before = gap
       gap = next
@@ -177,19 +189,22 @@ export class SequenceGaps {
   #takeAck(stream: number, view: PacketView, length: number): boolean {
     const { ack, window } = view
     const isRepeated =
-      this.#hasAck.at(stream) === 1 &&
+      this.#state.at(stream, of.hasAck) === 1 &&
       length === 0 &&
-      ack === this.#lastAck.at(stream) &&
+      (ack | 0) === this.#state.at(stream, of.lastAck) &&
       (view.flags & (tcpFlag.syn | tcpFlag.fin | tcpFlag.rst)) === 0 &&
-      (window === this.#lastWindow.at(stream) || view.hasSack())
-    if (this.#hasAck.at(stream) === 0 || seqAhead(ack, this.#lastAck.at(stream)) >= 0) {
-      this.#lastAck.set(stream, ack)
-      this.#hasAck.set(stream, 1)
-      this.#lastWindow.set(stream, window)
+      (window === this.#state.at(stream, of.lastWindow) || view.hasSack())
+    if (
+      this.#state.at(stream, of.hasAck) === 0 ||
+      seqAhead(ack, this.#state.at(stream, of.lastAck)) >= 0
+    ) {
+      this.#state.set(stream, of.lastAck, ack)
+      this.#state.set(stream, of.hasAck, 1)
+      this.#state.set(stream, of.lastWindow, window)
     }
     if (!isRepeated) return false
     // not `gapStart`: a retransmission may be on its way already
-    let gap = this.#openGap.at(stream ^ 1) - 1
+    let gap = this.#state.at(stream ^ 1, of.openGap) - 1
     for (let n = 0; gap >= 0 && n < openLimit; n++, gap = this.#gapNext.at(gap) - 1)
       if (this.start(gap) === ack) this.#duplicateAcks.add(gap, 1)
     return true
@@ -205,19 +220,8 @@ export class SequenceGaps {
     if (pair < 0) return -1
     while (this.#recent.length <= flow >> 1) this.#recent.push(0)
     this.#recent.set(flow >> 1, pair + 1)
-    while (this.#seen.length <= pair * 2 + 1) this.#pushStream()
+    while (this.#state.length <= pair * 2 + 1) this.#state.push()
     return pair * 2 + (flow & 1)
-  }
-
-  #pushStream(): void {
-    this.#seen.push(0)
-    this.#hasData.push(0)
-    this.#next.push(0)
-    this.#lastAck.push(0)
-    this.#hasAck.push(0)
-    this.#lastWindow.push(0)
-    this.#packets.push(0)
-    this.#openGap.push(0)
   }
 
   /** What became of a gap, from the order of IP ids, the receiver's acknowledgements, and time. */
@@ -235,7 +239,8 @@ export class SequenceGaps {
     if (this.#duplicateAcks.at(gap) > 0) return 'lost'
     const answer = this.#gapStream.at(gap) ^ 1
     const isAcknowledged =
-      this.#hasAck.at(answer) === 1 && seqAhead(this.#lastAck.at(answer), this.#gapEnd.at(gap)) >= 0
+      this.#state.at(answer, of.hasAck) === 1 &&
+      seqAhead(this.#state.at(answer, of.lastAck), this.#gapEnd.at(gap)) >= 0
     return isAcknowledged ? 'not-captured' : 'unclear'
   }
 }
