@@ -2,7 +2,7 @@
 import { shell } from '../attribution/shell.js'
 import type { Remedy } from '../finding.js'
 import { ruleLabel, type FirewallRule } from './firewall.js'
-import { limitOf } from './rule-limit.js'
+import { limitOf, type RuleLimit } from './rule-limit.js'
 import { withoutCounts } from './rule-text.js'
 
 /** `rule` undefined: it is not known which one dropped them at `where`, for example 'the input hook'. */
@@ -31,18 +31,52 @@ export function remedyFor(rule: FirewallRule | undefined, where: string, netns: 
           : shell`${rule.tool} -D ${rule.chain} 1`,
     }
   }
-  const change =
-    limitOf(rule) === undefined ? 'remove or narrow the rule' : 'raise the limit of the rule'
+  const limit = limitOf(rule)
+  const isTooLow = limit?.side === 'above'
+  const change = isTooLow ? 'raise the limit of the rule' : 'remove or narrow the rule'
   return {
     what: `If these packets are wanted, ${change}${inNetns}: ${ruleLabel(rule)}`,
-    command:
-      rule.tool === 'nft'
-        ? shell`nft delete rule ${rule.family} ${rule.table_name} ${rule.chain} handle ${rule.handle}`
-        : shell`${rule.tool} -t ${rule.table_name} -D ${rule.chain} ${rule.handle}`,
+    command: isTooLow ? raise(rule, limit) : remove(rule),
     verify,
-    undo:
-      rule.tool === 'nft'
-        ? shell`nft add rule ${rule.family} ${rule.table_name} ${rule.chain} ${withoutCounts(rule.text.replace(/\s*# handle \d+$/, ''))}`
-        : shell`${rule.tool}-restore the saved rule set`,
+    undo: isTooLow ? replace(rule, textOf(rule)) : restore(rule),
   }
 }
+
+/** As nft takes it. */
+const textOf = ({ text }: FirewallRule): string =>
+  withoutCounts(text.replace(/\s*# handle \d+$/, ''))
+
+const remove = ({ tool, family, table_name: table, chain, handle }: FirewallRule): string =>
+  tool === 'nft'
+    ? shell`nft delete rule ${family} ${table} ${chain} handle ${handle}`
+    : shell`${tool} -t ${table} -D ${chain} ${handle}`
+
+const restore = (rule: FirewallRule): string =>
+  rule.tool === 'nft'
+    ? shell`nft add rule ${rule.family} ${rule.table_name} ${rule.chain} ${textOf(rule)}`
+    : savedRules(rule)
+
+/** iptables takes a rule as words, which quotes in its text would have to be undone for. */
+const replace = (rule: FirewallRule, text: string): string =>
+  rule.tool === 'nft'
+    ? shell`nft replace rule ${rule.family} ${rule.table_name} ${rule.chain} handle ${rule.handle} ${text}`
+    : savedRules(rule)
+
+function raise(rule: FirewallRule, limit: RuleLimit): string {
+  const { tool, table_name: table, chain, handle } = rule
+  if (tool === 'nft') {
+    const now = withoutCounts(limit.text)
+    // By a function: `$` in a name is no reference to what was found.
+    return replace(
+      rule,
+      textOf(rule).replace(now, () => withHigher(now)),
+    )
+  }
+  return `${shell`${tool} -t ${table} -R ${chain} ${handle}`} …   # the same rule with ${withHigher(limit.text)}`
+}
+
+const savedRules = ({ tool }: FirewallRule): string => shell`${tool}-restore the saved rule set`
+
+/** With a gap where the number is. */
+const withHigher = (limit: string): string =>
+  limit.replace(/((?:rate|quota) over |--hashlimit-above |! --quota )\d+(?:\.\d+)?/, '$1…')
