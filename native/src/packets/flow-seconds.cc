@@ -18,13 +18,32 @@ uint32_t MaskFor(uint32_t known) {
   return capacity - 1;
 }
 
-uint64_t Hash(uint64_t seed, const uint32_t *key, size_t words) {
-  uint64_t hash = seed;
-  for (size_t i = 0; i < words; i++) {
-    hash = (hash ^ key[i]) * 0x9e3779b97f4a7c15;
-    hash ^= hash >> 32;
+uint64_t Pair(const uint32_t *key, size_t pair) {
+  uint64_t words;
+  std::memcpy(&words, key + 2 * pair, sizeof(words));
+  return words;
+}
+
+uint64_t Mixed(uint64_t value) {
+  value *= 0x9e3779b97f4a7c15;
+  return value ^ value >> 32;
+}
+
+/** Of six pairs, in two chains: each multiplication waits for the one before it in its chain. */
+uint64_t Hash(uint64_t seed, const uint32_t *key) {
+  uint64_t even = seed;
+  uint64_t odd = Mixed(~seed);
+  for (size_t pair = 0; pair < 6; pair += 2) {
+    even = Mixed(even ^ Pair(key, pair));
+    odd = Mixed(odd ^ Pair(key, pair + 1));
   }
-  return hash;
+  return Mixed(even ^ (odd << 17 | odd >> 47));
+}
+
+bool IsSame(const uint32_t *a, const uint32_t *b) {
+  uint64_t difference = 0;
+  for (size_t pair = 0; pair < 6; pair++) difference |= Pair(a, pair) ^ Pair(b, pair);
+  return difference == 0;
 }
 
 }  // namespace
@@ -41,9 +60,11 @@ PacketReference *FlowSeconds::Count(uint32_t slot, const uint32_t key[kFlowKeyWo
     second_ = second;
     newInSecond_ = 0;
   }
+  static_assert(kWords == 12);
   uint32_t probe[kWords];
   std::memcpy(probe, key, kFlowKeyWords * sizeof(*key));
   probe[kFlowKeyWords] = slot;
+  probe[kFlowKeyWords + 1] = 0;
   Entry *entry = Find(probe);
   if (entry == nullptr || (entry->id == 0 && !MayLearn())) {
     overLimit_++;
@@ -84,10 +105,10 @@ std::vector<FlowSecond> FlowSeconds::TakeSeconds() { return std::exchange(second
 
 /** The key's entry or the free one for it; null if there is none near. */
 FlowSeconds::Entry *FlowSeconds::Find(const uint32_t key[kWords]) {
-  uint32_t at = Hash(seed_, key, kWords) & mask_;
+  uint32_t at = Hash(seed_, key) & mask_;
   for (int probes = 0; probes < kMaxProbes; probes++) {
     Entry *entry = &entries_[at];
-    if (entry->id == 0 || std::memcmp(entry->key, key, sizeof(entry->key)) == 0) return entry;
+    if (entry->id == 0 || IsSame(entry->key, key)) return entry;
     at = (at + 1) & mask_;
   }
   return nullptr;

@@ -41,7 +41,8 @@ class FlowSeconds {
   uint64_t overLimit() const { return overLimit_; }
 
  private:
-  static constexpr size_t kWords = kFlowKeyWords + 1;
+  /** The flow's key, its interface's slot, and a zero: compared and hashed eight bytes at a time. */
+  static constexpr size_t kWords = kFlowKeyWords + 2;
 
   struct Entry {
     uint32_t key[kWords];

@@ -13,12 +13,12 @@ void PacketBooks::Open(uint32_t slot, int link) {
 }
 
 void PacketBooks::BeginBatch(uint32_t slot, int64_t wallNs, int64_t sessionNs) {
-  slots_.at(slot)->stamps.BeginBatch(wallNs, sessionNs);
+  At(slot)->stamps.BeginBatch(wallNs, sessionNs);
 }
 
 void PacketBooks::Add(uint32_t number, int64_t wallNs, uint32_t length, const uint8_t *bytes,
                       uint32_t captured) {
-  Slot *slot = slots_.at(number).get();
+  Slot *slot = At(number);
   const int64_t atNs = slot->stamps.ToSession(wallNs);
   if (slot->deltas.packets() == 0) slot->fromNs = atNs;
   slot->toNs = atNs;
@@ -34,6 +34,7 @@ void PacketBooks::Close(uint32_t slot) {
   const auto found = slots_.find(slot);
   if (found == slots_.end()) return;
   Finish(found->second.get());
+  if (recent_ == found->second.get()) recent_ = nullptr;
   slots_.erase(found);
 }
 
@@ -41,6 +42,11 @@ void PacketBooks::Flush(int64_t beforeNs, int64_t beforeSecond) {
   for (auto &[number, slot] : slots_)
     if (slot->fromNs < beforeNs) Finish(slot.get());
   flows_.Flush(beforeSecond);
+}
+
+PacketBooks::Slot *PacketBooks::At(uint32_t number) {
+  if (recent_ == nullptr || recent_->number != number) recent_ = slots_.at(number).get();
+  return recent_;
 }
 
 void PacketBooks::Finish(Slot *slot) {

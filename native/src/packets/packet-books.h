@@ -51,9 +51,12 @@ class PacketBooks {
     uint64_t wireBytes = 0;
   };
 
+  Slot *At(uint32_t number);
   void Finish(Slot *slot);
 
   const BlockSink sink_;
   FlowSeconds flows_;
   std::unordered_map<uint32_t, std::unique_ptr<Slot>> slots_;
+  /** Packets come in batches of one slot. */
+  Slot *recent_ = nullptr;
 };

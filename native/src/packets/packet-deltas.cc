@@ -26,6 +26,13 @@ uint64_t WordAt(const uint8_t *at) {
   return word;
 }
 
+/** Eight words at once, as many as one byte of the bits is for. */
+bool IsSameLine(const uint8_t *a, const uint8_t *b) {
+  uint64_t difference = 0;
+  for (int word = 0; word < 8; word++) difference |= WordAt(a + 8 * word) ^ WordAt(b + 8 * word);
+  return difference == 0;
+}
+
 }  // namespace
 
 PacketDeltas::PacketDeltas() : block_(NextBlock()), outUsed_(kHeaderBytes) {}
@@ -84,7 +91,12 @@ void PacketDeltas::PutDifference(const uint8_t *before, uint32_t beforeCaptured,
   uint8_t *changed = out_.data() + outUsed_;
   uint8_t *to = changed + (words + 7) / 8;
   std::memset(changed, 0, to - changed);
+  const uint32_t inBoth = std::min(words, wordsBefore);
   for (uint32_t word = 0; word < words; word++) {
+    if (word % 8 == 0 && word + 8 <= inBoth && IsSameLine(now + 8 * word, before + 8 * word)) {
+      word += 7;
+      continue;
+    }
     const uint64_t difference =
         WordAt(now + 8 * word) ^ (word < wordsBefore ? WordAt(before + 8 * word) : 0);
     if (difference == 0) continue;
