@@ -148,6 +148,15 @@ describe('packet capture (live)', function () {
     assert.deepEqual(capture.health().status, 'ok', capture.health().why)
   })
 
+  it('takes what goes over a loopback interface once, though it passes there twice', async () => {
+    run('ip', '-n', left, 'link', 'set', 'lo', 'up')
+    const capture = await start(options({ filter: 'udp' }))
+    sendUdp('10.77.0.1', 7001, sent)
+    await capture.stop()
+    const there = seenIn(store).filter(({ headers }) => headers.udp?.dport === 7001)
+    assert.equal(there.length, sent)
+  })
+
   it('cuts packets at the snap length and keeps their length on the wire', async () => {
     const capture = await start(options({ snapLength: 61, filter: 'udp port 7001' }))
     sendUdp('10.77.0.2', 7001, 1)
