@@ -62,6 +62,8 @@ async function soak(load: ModerateLoad, { pid, session }: Recording): Promise<Me
     const beginMs = performance.now()
     await load.churn()
     const atMs = performance.now() - startMs
+    if (resourcesOf(pid) === undefined)
+      throw new Error(`the recorder ended after ${Math.round(atMs / 60_000)} minutes`)
     for (const [name, id] of new Map([['recorder', pid], ...helpersOf(pid)])) {
       const resources = resourcesOf(id)
       if (resources !== undefined) measures.addProcess(atMs, name, id, resources)
