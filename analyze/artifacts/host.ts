@@ -156,7 +156,8 @@ export class Host {
 
   #holderAt(netns: number | null, ifindex: number, atNs: number): Row<'interface'> | undefined {
     const rows = this.holdersOf(netns, ifindex)
-    return rows.find((r) => r.from_ns <= atNs && (r.to_ns ?? Infinity) >= atNs) ?? rows.at(-1)
+    // Sessions of earlier recorders have some that end a little after the next has begun.
+    return rows.findLast((r) => r.from_ns <= atNs && (r.to_ns ?? Infinity) >= atNs) ?? rows.at(-1)
   }
 
   isLocalAddress(netns: number | null, address: string): boolean {

@@ -22,11 +22,16 @@ export function splitByInterface(
   })
 }
 
-/** When an interface of that number was seen gone, or seen to be another. */
+/**
+ * The first moment after an interface of that number: when it was seen gone, or the next one had begun. Sessions of earlier
+ * recorders have some that end a little after the next has begun.
+ */
 const endsOfInterfaces = (history: readonly Row<'interface'>[]): readonly number[] =>
   history.flatMap((row, index) => {
     const next = history[index + 1]
-    return next === undefined || isSameInterface(row, next) ? [] : [row.to_ns ?? next.from_ns]
+    return next === undefined || isSameInterface(row, next)
+      ? []
+      : [Math.min((row.to_ns ?? Infinity) + 1, next.from_ns)]
   })
 
 /** The kernel makes up another address for each virtual device. */

@@ -124,7 +124,8 @@ export class InterfaceTable {
       if (netnsName !== undefined) this.#tell(netnsName, linkChanges(undefined, row))
       return
     }
-    this.#close(before)
+    // Not now: a drop between the two would be of both.
+    this.#closeAt(before, row.from_ns - 1)
     this.#set(row)
     if (netnsName !== undefined) this.#tell(netnsName, linkChanges(before, row))
   }

@@ -74,6 +74,25 @@ describe('drops on an interface number that was given out again', () => {
     }
   })
 
+  it('go to the one that had begun, where two seem to overlap, and to the last moment of one to that', () => {
+    const overlapping = hostWith([
+      row('red0', '02:01', 0, 4.01),
+      row('blue0', '02:02', 4, 6),
+      row('green0', '02:03', 6.5, null),
+    ])
+    assert.deepEqual(
+      splitByInterface([group], overlapping).map(({ fromNs, drops }) => [
+        overlapping.interfaceName(1, 77, fromNs),
+        drops,
+      ]),
+      [
+        ['red0', 7],
+        ['blue0', 13],
+        ['green0', 4],
+      ],
+    )
+  })
+
   it('stay one group where the interface stayed', () => {
     assert.deepEqual(splitByInterface([group], hostWith([row('red0', '02:01', 0, null)])), [group])
     assert.deepEqual(splitByInterface([group], undefined), [group])

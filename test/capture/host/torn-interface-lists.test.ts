@@ -17,6 +17,19 @@ const oneLink: Reply = (seq) => ({
 /** As if the kernel never came to an end without a change: and the interface is in none of these answers. */
 const torn = [changed, changed, changed, changed]
 
+describe('an interface that is listed under a number that another had', () => {
+  it('begins when that one ends: no moment is of both', () => {
+    const rows = new Rows()
+    const table = new InterfaceTable(rows, clock())
+    table.met(1, 7, 'gone', 100)
+    assert.ok(table.read(1, 'ns1', kernel([oneLink]), () => null))
+    const [listed] = rows.of('interface').filter(({ name }) => name === 'eth7')
+    const ended = rows.of('interface').findLast(({ name }) => name === 'gone')
+    assert.ok(listed && ended)
+    assert.equal(ended.to_ns, listed.from_ns - 1)
+  })
+})
+
 describe('interfaces that the kernel left out of a list which changed meanwhile', () => {
   it('are not taken for gone', () => {
     const rows = new Rows()
