@@ -2,7 +2,7 @@
 export interface CadenceOptions {
   readonly intervalMs: number
   readonly task: () => void
-  /** Called before a round that is more than two intervals late. */
+  /** Called before a round that is more than two intervals late, and at the end in place of one. */
   readonly late: (lateMs: number) => void
   /** Called when a round throws: the next one comes all the same. */
   readonly failed: (error: unknown) => void
@@ -23,8 +23,11 @@ export class Cadence {
   }
 
   stop(): void {
+    // What was stopped for a while may be told to end before its timers have their turn.
+    if (this.#timer !== undefined) this.#tellLate()
     this.#running = false
     clearTimeout(this.#timer)
+    this.#timer = undefined
   }
 
   #arm(): void {
@@ -33,9 +36,9 @@ export class Cadence {
   }
 
   #run(): void {
-    const { intervalMs, task, late, failed, nowMs } = this.#options
-    const lateMs = nowMs() - this.#dueMs
-    if (lateMs > 2 * intervalMs) late(lateMs)
+    const { intervalMs, task, failed, nowMs } = this.#options
+    this.#timer = undefined
+    this.#tellLate()
     try {
       task()
     } catch (error) {
@@ -44,6 +47,12 @@ export class Cadence {
     if (!this.#running) return
     this.#dueMs = nextDue(this.#dueMs, intervalMs, nowMs())
     this.#arm()
+  }
+
+  #tellLate(): void {
+    const { intervalMs, late, nowMs } = this.#options
+    const lateMs = nowMs() - this.#dueMs
+    if (lateMs > 2 * intervalMs) late(lateMs)
   }
 }
 

@@ -68,6 +68,22 @@ describe('cadence', () => {
     })
     assert.deepEqual(late, [49])
   })
+
+  it('tells at its end of a round that is late by then, once', () => {
+    let now = 0
+    const late: number[] = []
+    const cadence = new Cadence({
+      intervalMs: 1000,
+      nowMs: () => now,
+      late: (lateMs) => late.push(lateMs),
+      failed: (error) => assert.fail(String(error)),
+      task: () => assert.fail('it has ended'),
+    })
+    now = 5000
+    cadence.stop()
+    cadence.stop()
+    assert.deepEqual(late, [4000])
+  })
 })
 
 describe('bounded', () => {
