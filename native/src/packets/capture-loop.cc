@@ -18,9 +18,9 @@ constexpr int64_t kSecondNs = 1000 * kMillisecondNs;
 constexpr int64_t kDrainNs = (kBlockTimeoutMs + 50) * kMillisecondNs;
 constexpr int64_t kMaxDrainNs = 500 * kMillisecondNs;
 // Packets of one interface before the others have their turn.
-constexpr int kBatch = 32;
+constexpr int kBatch = 16;
 // So long we keep the CPU from whoever waits for it: the kernel may let us have it until its next tick.
-constexpr int64_t kTurnNs = kMillisecondNs / 40;
+constexpr int64_t kTurnNs = kMillisecondNs / 100;
 // Between two looks at the rings we sleep: to be woken for each of the kernel's blocks would cost more than the packets do.
 constexpr int64_t kMinPaceNs = kMillisecondNs;
 constexpr int64_t kMaxPaceNs = 50 * kMillisecondNs;
