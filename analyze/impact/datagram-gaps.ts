@@ -1,8 +1,7 @@
 import { uint16, uint32 } from '../../session/packet/link-layer.js'
 import { Int32Rows } from '../artifacts/int32-rows.js'
-import { int32List } from '../artifacts/number-list.js'
 import type { PacketView } from './packet-view.js'
-import { WordTable } from './word-table.js'
+import { StreamNumbers } from './stream-numbers.js'
 
 const streamLimit = 262_144
 /** More packets missing at once than this is a sender that began anew. */
@@ -33,24 +32,22 @@ export type DatagramSequence = 'rtp' | 'ip-id'
  * identification of senders that count it by socket. Neither proves a loss: who counts may skip.
  */
 export class DatagramGaps {
-  readonly #streams = new WordTable(2, streamLimit)
-  readonly #probe = new Uint32Array(2)
+  readonly #streams = new StreamNumbers(streamLimit)
   /** A row for each stream, see `of`. */
   readonly #state = new Int32Rows(11)
-  /** By flow: number of the stream that was last looked up, plus 1. */
-  readonly #recent = int32List()
 
   get streams(): number {
     return this.#state.length
   }
 
-  flow = (stream: number): number => this.#streams.word(stream, 0)
-  point = (stream: number): number => this.#streams.word(stream, 1)
+  flow = (stream: number): number => this.#streams.flow(stream)
+  point = (stream: number): number => this.#streams.point(stream)
   packets = (stream: number): number => this.#state.at(stream, of.packets)
 
   take(view: PacketView, flow: number, point: number): void {
-    const stream = this.#streamOf(flow, point)
+    const stream = this.#streams.of(flow, point)
     if (stream < 0) return
+    if (stream >= this.#state.length) this.#state.push()
     const before = this.#state.at(stream, of.packets)
     this.#state.add(stream, of.packets, 1)
     if (view.ipId >= 0) {
@@ -83,20 +80,6 @@ export class DatagramGaps {
     if (ahead === 1) this.#state.add(stream, of.rtpSteps, 1)
     this.#state.add(stream, of.rtpMissing, passedOver(ahead))
     if (passedOver(ahead) > 0) this.#state.add(stream, of.rtpGaps, 1)
-  }
-
-  #streamOf(flow: number, point: number): number {
-    // packets come by blocks of one interface: mostly it is the stream that this flow had last
-    const recent = this.#recent.at(flow) - 1
-    if (recent >= 0 && this.#streams.word(recent, 1) === point) return recent
-    this.#probe[0] = flow
-    this.#probe[1] = point
-    const stream = this.#streams.add(this.#probe)
-    if (stream < 0) return -1
-    while (this.#recent.length <= flow) this.#recent.push(0)
-    this.#recent.set(flow, stream + 1)
-    if (stream >= this.#state.length) this.#state.push()
-    return stream
   }
 
   /** Datagrams missing from a flow's own count; undefined where nothing in it counts up. */

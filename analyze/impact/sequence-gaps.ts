@@ -5,7 +5,7 @@ import { Int32Rows } from '../artifacts/int32-rows.js'
 import { float64List, int32List, uint32List } from '../artifacts/number-list.js'
 import type { PacketPlace } from './packet-query.js'
 import { seqAhead, type PacketView } from './packet-view.js'
-import { WordTable } from './word-table.js'
+import { StreamNumbers } from './stream-numbers.js'
 
 /** Flow pairs times interfaces that are followed; some 70 bytes each. */
 const pairLimit = 262_144
@@ -40,12 +40,10 @@ export type GapKind = 'lost' | 'reordered' | 'not-captured' | 'unclear'
  * A stream is one direction of a flow at one interface; its other direction is `stream ^ 1`.
  */
 export class SequenceGaps {
-  readonly #streams = new WordTable(2, pairLimit)
-  readonly #probe = new Uint32Array(2)
+  /** Of pairs of flows. */
+  readonly #streams = new StreamNumbers(pairLimit)
   /** A row for each stream, see `of`. */
   readonly #state = new Int32Rows(8)
-  /** By flow pair: number of the stream pair that was last looked up, plus 1. */
-  readonly #recent = int32List()
   /** Packets of streams that found no room. */
   overflowed = 0
 
@@ -104,8 +102,8 @@ export class SequenceGaps {
   /** Acknowledgements repeated by the receiver, as seen at this interface. */
   duplicateAcks = (gap: number): number => this.#duplicateAcks.at(gap)
 
-  flow = (stream: number): number => this.#streams.word(stream >> 1, 0) * 2 + (stream & 1)
-  point = (stream: number): number => this.#streams.word(stream >> 1, 1)
+  flow = (stream: number): number => this.#streams.flow(stream >> 1) * 2 + (stream & 1)
+  point = (stream: number): number => this.#streams.point(stream >> 1)
   packets = (stream: number): number => this.#state.at(stream, of.packets)
 
   /** Returns whether the packet is a duplicate acknowledgement (RFC 5681, section 2; a window may move where SACK is used). */
@@ -211,15 +209,8 @@ export class SequenceGaps {
   }
 
   #streamOf(flow: number, point: number): number {
-    // packets come by blocks of one interface: mostly it is the stream that this flow had last
-    const recent = this.#recent.at(flow >> 1) - 1
-    if (recent >= 0 && this.#streams.word(recent, 1) === point) return recent * 2 + (flow & 1)
-    this.#probe[0] = flow >> 1
-    this.#probe[1] = point
-    const pair = this.#streams.add(this.#probe)
+    const pair = this.#streams.of(flow >> 1, point)
     if (pair < 0) return -1
-    while (this.#recent.length <= flow >> 1) this.#recent.push(0)
-    this.#recent.set(flow >> 1, pair + 1)
     while (this.#state.length <= pair * 2 + 1) this.#state.push()
     return pair * 2 + (flow & 1)
   }

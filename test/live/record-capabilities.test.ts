@@ -1,7 +1,7 @@
 /** What docs/permissions.md promises: root is not needed, these capabilities are. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, copyFileSync, readFileSync, statSync } from 'node:fs'
+import { chmodSync, copyFileSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseProcessStatus } from '../../capture/abilities/process-status.js'
 import { confinement } from '../../capture/confinement.js'
@@ -9,10 +9,11 @@ import { packageRoot } from '../../session/package-root.js'
 import { hasProgram } from './lab/program.js'
 import { dropsIn, LiveRecorder } from './live-recorder.js'
 import { holdOf, nothingLeft } from './recorder-hold.js'
-import { recordSetting, type RecordSetting } from './record-setting.js'
-import { requireRoot, skipBecause } from './root-only.js'
+import type { RecordSetting } from './record-setting.js'
+import { skipBecause } from './root-only.js'
+import { setprivOf, settingOf } from './user-setting.js'
 
-const nobody = 65_534
+const nobody = { uid: 65_534, gid: 65_534 }
 const sent = 103
 
 /** Those in the documented command. */
@@ -29,15 +30,12 @@ describe('root', function () {
   let recorder: LiveRecorder | undefined
 
   before(function () {
-    requireRoot(this)
-    if (!hasProgram('setpriv')) skipBecause(this, 'setpriv is not installed')
-    setting = recordSetting()
-    chownSync(setting.directory, nobody, nobody)
+    setting = settingOf(nobody, this)
   })
   afterEach(() => recorder?.kill())
   after(() => setting.tearDown())
 
-  const user = ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups']
+  const user = setprivOf(nobody)
 
   /** A copy of node with the documented capabilities, as only a group of users should have it. */
   function nodeWithCapabilities(context: Mocha.Context): string {
@@ -90,7 +88,7 @@ describe('root', function () {
       }
       await reader.close()
       const { uid, mode } = statSync(recorder.out)
-      assert.equal(uid, nobody)
+      assert.equal(uid, nobody.uid)
       assert.equal(mode & 0o777, 0o600)
       await nothingLeft(hold)
     })

@@ -1,26 +1,25 @@
 /** What who calls `sudo dropcorr record` may do with the session: all, without sudo. */
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { chownSync, readdirSync, statSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { cliCommand } from '../cli/run-cli.js'
-import { hasProgram } from './lab/program.js'
 import { LiveRecorder } from './live-recorder.js'
-import { recordSetting, type RecordSetting } from './record-setting.js'
-import { requireRoot, skipBecause } from './root-only.js'
+import type { RecordSetting } from './record-setting.js'
+import { setprivOf, settingOf } from './user-setting.js'
 
-const user = 12_345
-const group = 23_456
+const user = { uid: 12_345, gid: 23_456 }
 const sent = 101
 
 /** The variables in which sudo tells who called it; the rest of what it does, to become root, has been done. */
 const asSudo = (command: readonly string[]): readonly string[] => [
-  ...['env', `SUDO_UID=${user}`, `SUDO_GID=${group}`],
+  ...['env', `SUDO_UID=${user.uid}`, `SUDO_GID=${user.gid}`],
   ...command,
 ]
 
 const asUser = (command: readonly string[]): readonly string[] => [
-  ...['setpriv', `--reuid=${user}`, `--regid=${group}`, '--clear-groups', '--'],
+  ...setprivOf(user),
+  '--',
   ...command,
 ]
 
@@ -30,10 +29,7 @@ describe('a recording under sudo', function () {
   let recorder: LiveRecorder | undefined
 
   before(function () {
-    requireRoot(this)
-    if (!hasProgram('setpriv')) skipBecause(this, 'setpriv is not installed')
-    setting = recordSetting()
-    chownSync(setting.directory, user, group)
+    setting = settingOf(user, this)
   })
   afterEach(() => recorder?.kill())
   after(() => setting.tearDown())
@@ -46,7 +42,7 @@ describe('a recording under sudo', function () {
     const names = sessionFiles()
     for (const name of names) {
       const { uid, gid, mode } = statSync(join(setting.directory, name))
-      assert.deepEqual([name, uid, gid, mode & 0o777], [name, user, group, 0o600])
+      assert.deepEqual([name, uid, gid, mode & 0o777], [name, user.uid, user.gid, 0o600])
     }
     return names
   }
