@@ -2,7 +2,8 @@
 import { shell } from '../attribution/shell.js'
 import type { Remedy } from '../finding.js'
 import { ruleLabel, type FirewallRule } from './firewall.js'
-import { limitOf, type RuleLimit } from './rule-limit.js'
+import { countsConnections } from './firewall-verdict.js'
+import { limitOf } from './rule-limit.js'
 import { withoutCounts } from './rule-text.js'
 
 /** `rule` undefined: it is not known which one dropped them at `where`, for example 'the input hook'. */
@@ -31,16 +32,22 @@ export function remedyFor(rule: FirewallRule | undefined, where: string, netns: 
           : shell`${rule.tool} -D ${rule.chain} 1`,
     }
   }
-  const limit = limitOf(rule)
-  const isTooLow = limit?.side === 'above'
+  const isTooLow = isForWhatIsAbove(rule)
   const change = isTooLow ? 'raise the limit of the rule' : 'remove or narrow the rule'
   return {
     what: `If these packets are wanted, ${change}${inNetns}: ${ruleLabel(rule)}`,
-    command: isTooLow ? raise(rule, limit) : remove(rule),
+    command: isTooLow ? raise(rule) : remove(rule),
     verify,
     undo: isTooLow ? replace(rule, textOf(rule)) : restore(rule),
   }
 }
+
+/** A limit of packets, bytes or connections above which a rule holds; what stands before its number, as a group. */
+const upperLimit =
+  /(\b(?:rate|quota|ct count) over |--(?:hashlimit|connlimit)-above |! --quota )\d+(?:\.\d+)?/
+
+const isForWhatIsAbove = (rule: FirewallRule): boolean =>
+  (limitOf(rule)?.side === 'above' || countsConnections(rule)) && upperLimit.test(rule.text)
 
 /** As nft takes it. */
 const textOf = ({ text }: FirewallRule): string =>
@@ -62,21 +69,12 @@ const replace = (rule: FirewallRule, text: string): string =>
     ? shell`nft replace rule ${rule.family} ${rule.table_name} ${rule.chain} handle ${rule.handle} ${text}`
     : savedRules(rule)
 
-function raise(rule: FirewallRule, limit: RuleLimit): string {
+/** With a gap where the number is. */
+function raise(rule: FirewallRule): string {
   const { tool, table_name: table, chain, handle } = rule
-  if (tool === 'nft') {
-    const now = withoutCounts(limit.text)
-    // By a function: `$` in a name is no reference to what was found.
-    return replace(
-      rule,
-      textOf(rule).replace(now, () => withHigher(now)),
-    )
-  }
-  return `${shell`${tool} -t ${table} -R ${chain} ${handle}`} …   # the same rule with ${withHigher(limit.text)}`
+  if (tool === 'nft') return replace(rule, textOf(rule).replace(upperLimit, '$1…'))
+  const option = upperLimit.exec(rule.text)?.[1] ?? ''
+  return `${shell`${tool} -t ${table} -R ${chain} ${handle}`} …   # the same rule with ${option}…`
 }
 
 const savedRules = ({ tool }: FirewallRule): string => shell`${tool}-restore the saved rule set`
-
-/** With a gap where the number is. */
-const withHigher = (limit: string): string =>
-  limit.replace(/((?:rate|quota) over |--hashlimit-above |! --quota )\d+(?:\.\d+)?/, '$1…')

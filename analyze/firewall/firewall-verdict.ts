@@ -172,7 +172,7 @@ const rejects = (rule: FirewallRule): boolean => rule.verdict.startsWith('reject
 const asksForInvalid = (rule: FirewallRule): boolean =>
   /ct state [^;]*invalid|ctstate [A-Z,]*INVALID/.test(rule.text)
 /** nft `ct count over 3`, iptables `-m connlimit`. */
-const countsConnections = (rule: FirewallRule): boolean =>
+export const countsConnections = (rule: FirewallRule): boolean =>
   /\bct count over \d|-m connlimit/.test(rule.text)
 
 export const isPolicy = (verdict: Verdict): boolean => areAll(verdict, isPolicyRule)

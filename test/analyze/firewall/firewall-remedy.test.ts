@@ -41,6 +41,11 @@ describe('what to do about a rule that drops wanted packets', () => {
         "'add @$& { ip saddr limit rate over …/second } drop'",
         "'add @$& { ip saddr limit rate over 10/second } drop'",
       ],
+      [
+        'tcp dport 80 ct state new add @conns { ip saddr ct count over 2 } drop',
+        "'tcp dport 80 ct state new add @conns { ip saddr ct count over … } drop'",
+        "'tcp dport 80 ct state new add @conns { ip saddr ct count over 2 } drop'",
+      ],
     ] as const) {
       assert.deepEqual(told({ text }), {
         change: 'raise the limit of the rule',
@@ -68,10 +73,11 @@ describe('what to do about a rule that drops wanted packets', () => {
     const text = '-p udp -m hashlimit --hashlimit-above 5/min --hashlimit-name a -j DROP'
     assert.deepEqual(told({ ...iptables, text }), {
       change: 'raise the limit of the rule',
-      command:
-        'iptables -t filter -R INPUT 7 …   # the same rule with -m hashlimit --hashlimit-above …/min --hashlimit-name a',
+      command: 'iptables -t filter -R INPUT 7 …   # the same rule with --hashlimit-above …',
       undo: 'iptables-restore the saved rule set',
     })
+    const connections = '-p tcp -m connlimit --connlimit-above 2 --connlimit-mask 32 -j DROP'
+    assert.match(told({ ...iptables, text: connections }).command, /with --connlimit-above …$/)
     assert.equal(
       told({ ...iptables, text: '-p udp -j DROP' }).command,
       'iptables -t filter -D INPUT 7',
