@@ -8,7 +8,8 @@ import type { Guard } from './guard/guard.js'
  * key a row replaces an earlier one with the same key: that is how `to_ns` gets its value.
  */
 export interface Sink {
-  add<N extends TableName>(table: N, rows: readonly Row<N>[]): void
+  /** `settled` tells that the memory of the rows' blobs may be used anew. A sink may keep it for good, and never call that. */
+  add<N extends TableName>(table: N, rows: readonly Row<N>[], settled?: () => void): void
 }
 
 /** Nanoseconds since the session's start. */

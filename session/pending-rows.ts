@@ -22,6 +22,8 @@ export class PendingRows {
   /** Each row as a JSON array in column order. */
   readonly plain = new Map<TableName, string[]>()
   blobs: PendingBlobRow[] = []
+  /** To be called once nobody reads the blobs any more. */
+  #whenSettled: (() => void)[] = []
   /** About what the rows take up in memory. */
   bytes = 0
 
@@ -42,6 +44,17 @@ export class PendingRows {
     this.bytes += json.length + 16
   }
 
+  whenSettled(settled: () => void): void {
+    this.#whenSettled.push(settled)
+  }
+
+  /** The rows are written, or given up: their blobs go back to whoever added them. */
+  settle(): void {
+    for (const settled of this.#whenSettled) settled()
+    this.#whenSettled = []
+    this.blobs = []
+  }
+
   /** Number of rows by table. */
   counts(): Map<TableName, number> {
     const counts = new Map<TableName, number>()
@@ -56,10 +69,11 @@ export class PendingRows {
       this.plain.set(table, rows.concat(this.plain.get(table) ?? []))
     }
     this.blobs = earlier.blobs.concat(this.blobs)
+    this.#whenSettled = earlier.#whenSettled.concat(this.#whenSettled)
     this.bytes += earlier.bytes
   }
 
-  /** Only the rows of tables that `keep` takes. */
+  /** Only the rows of tables that `keep` takes; to be settled with these. */
   filtered(keep: (table: TableName) => boolean): PendingRows {
     const kept = new PendingRows()
     for (const [table, rows] of this.plain) if (keep(table)) kept.plain.set(table, rows)

@@ -111,17 +111,19 @@ export class SessionWriter {
   }
 
   /**
-   * Takes rows for the next transaction. A row replaces an older one with the same key. Blobs are kept by
-   * reference: do not reuse their memory. Throws TypeError for a value that does not fit its column.
+   * Takes rows for the next transaction. A row replaces an older one with the same key. Blobs are kept by reference until
+   * `settled` is called: do not reuse their memory before. Throws TypeError for a value that does not fit its column.
    */
-  add<N extends TableName>(table: N, rows: readonly Row<N>[]): void {
+  add<N extends TableName>(table: N, rows: readonly Row<N>[], settled?: () => void): void {
     const encoder = encoderOf(table)
     const encoded = rows.map((row) => encoder.values(row))
     if (this.#refuses(encoder.hasBlob)) {
       this.#countLost(table, rows.length)
+      settled?.()
       return
     }
     for (const values of encoded) this.#pending.add(table, values)
+    if (settled !== undefined) this.#pending.whenSettled(settled)
     if (this.#pending.bytes > earlyFlushBytes && this.#inFlightBytes === 0) void this.flush()
   }
 
@@ -178,6 +180,7 @@ export class SessionWriter {
       if (!isSameFile(this.path, this.#inode)) {
         this.#fail(writeFailure(this.path, undefined), 'dead')
         this.#countAllLost(rows)
+        rows.settle()
         return
       }
       await this.#insertion.commit(rows)
@@ -187,8 +190,10 @@ export class SessionWriter {
         return
       }
       await this.#commitLastWords(rows, error)
+      rows.settle()
       return
     }
+    rows.settle()
     await this.#makeRoom()
   }
 

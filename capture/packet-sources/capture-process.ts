@@ -1,9 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync } from 'node:fs'
+import { Socket } from 'node:net'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import { DropcorrError, exitCode } from '../../session/dropcorr-error.js'
 import { packageRoot } from '../../session/package-root.js'
 import { confinement } from '../confinement.js'
+import { addon } from '../native.js'
 import { encodeCommand, messageFd, type CaptureMessage, type Command } from './capture-protocol.js'
 import { MessageReader } from './message-reader.js'
 
@@ -15,11 +18,22 @@ const flowLimits = { known: 50_000, newPerSecond: 10_000 }
 /** Draining takes at most 0.5 s in the child; the rest is for a machine under heavy load. */
 const stopTimeoutMs = 5000
 const maxErrorText = 2000
+/** The capture goes on for some milliseconds while the recorder is busy. */
+const pipeBytes = 1 << 20
+/** At a time, into the same memory each time. */
+const readBytes = 256 << 10
 /**
  * It takes in what anyone may send, in C: it shall be able to do no more than it must. Packet sockets, also of namespaces
- * that come later, which are reached through the recorder's descriptors; and its own files, wherever they lie.
+ * that come later, which are reached through the recorder's descriptors; its own files, wherever they lie; and, where others leave it
+ * no CPU, its weight back.
  */
-const capabilitiesKept = ['net_raw', 'sys_admin', 'sys_ptrace', 'dac_read_search'] as const
+const capabilitiesKept = [
+  'net_raw',
+  'sys_admin',
+  'sys_ptrace',
+  'dac_read_search',
+  'sys_nice',
+] as const
 
 export interface CaptureProcessEvents {
   onMessage(message: CaptureMessage): void
@@ -41,18 +55,22 @@ export class CaptureProcess {
       captureProgram,
       ...[startMonotonicNs, flowLimits.known, flowLimits.newPerSecond].map(String),
     ]
-    this.#child = spawn(program, args, { stdio: ['pipe', 'ignore', 'pipe', 'pipe'] })
-    const messages = this.#child.stdio[messageFd]
-    if (!(messages instanceof Readable)) throw new Error('no pipe from the capture process')
+    const [readFd, writeFd] = addon().openPipe(pipeBytes)
+    const stdio: StdioOptions = ['pipe', 'ignore', 'pipe']
+    stdio[messageFd] = writeFd
+    this.#child = spawn(program, args, { stdio })
+    closeSync(writeFd)
     const reader = new MessageReader((message) => events.onMessage(message))
-    messages.on('data', (chunk: Buffer) => {
+    const messages = readInto(readFd, (chunk) => {
       try {
         reader.push(chunk)
+        return true
       } catch (error) {
         // Not what our own child writes: nothing after this can be read either.
         this.#errorText = String(error)
-        messages.removeAllListeners('data').resume()
         this.#child.kill('SIGKILL')
+        messages.destroy()
+        return false
       }
     })
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -60,14 +78,17 @@ export class CaptureProcess {
     })
     // A child that is gone cannot take commands: 'close' tells that better than EPIPE does.
     this.#child.stdin?.on('error', (error) => (this.#errorText ||= error.message))
+    const allRead = once(messages, 'close')
     this.#ended = new Promise((resolve) => {
       this.#child.on('error', (error) => {
         events.onDeath(error.message)
         resolve()
       })
       this.#child.on('close', (code, signal) => {
-        if (!this.#stopping) events.onDeath(this.#deathText(code, signal))
-        resolve()
+        void allRead.then(() => {
+          if (!this.#stopping) events.onDeath(this.#deathText(code, signal))
+          resolve()
+        })
       })
     })
   }
@@ -101,6 +122,17 @@ export class CaptureProcess {
       ?.trim()
     return last === undefined ? how : `${how}: ${last}`
   }
+}
+
+/** Closed at its end. `take` is given the same memory each time; false = that is enough. */
+function readInto(fd: number, take: (chunk: Uint8Array) => boolean): Socket {
+  const buffer = new Uint8Array(readBytes)
+  // `onread` is documented for this constructor; its types leave it out.
+  const options = {
+    ...{ fd, readable: true, writable: false },
+    onread: { buffer, callback: (bytes: number) => take(buffer.subarray(0, bytes)) },
+  }
+  return new Socket(options)
 }
 
 /** Exit 3: the `pcap` package or libpcap is not there, or does not fit this Node. */

@@ -42,6 +42,8 @@ export interface PacketsMessage {
   /** On the wire. */
   readonly bytes: number
   readonly data: Uint8Array
+  /** To be called once nobody reads `data` any more: its memory is used anew. */
+  readonly settled: () => void
 }
 
 /** A flow seen for the first time. */

@@ -38,22 +38,20 @@ export class InterfaceCapture {
     this.writeRow()
   }
 
-  /** Its memory goes into the session. */
-  take({ packets, fromNs, toNs, bytes, data }: PacketsMessage): void {
+  take({ packets, fromNs, toNs, bytes, data, settled }: PacketsMessage): void {
     this.packets += packets
-    this.#context.sink.add('packet_block', [
-      {
-        id: this.#context.nextBlockId(),
-        netns: this.of.netns,
-        ifindex: this.of.ifindex,
-        link_type: this.linkType,
-        from_ns: fromNs,
-        to_ns: toNs,
-        packets,
-        bytes,
-        data,
-      },
-    ])
+    const row: Row<'packet_block'> = {
+      id: this.#context.nextBlockId(),
+      netns: this.of.netns,
+      ifindex: this.of.ifindex,
+      link_type: this.linkType,
+      from_ns: fromNs,
+      to_ns: toNs,
+      packets,
+      bytes,
+      data,
+    }
+    this.#context.sink.add('packet_block', [row], settled)
   }
 
   /** No more packets will come. */

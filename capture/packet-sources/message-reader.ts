@@ -1,5 +1,6 @@
 /** Decodes what the capture process writes (native/src/packets/message-writer.cc, which must stay the same). */
 import { flowKeyWords } from '../../session/packet/flow-key.js'
+import { BlockMemory } from './block-memory.js'
 import type { CaptureMessage, NewFlow, PacketsMessage } from './capture-protocol.js'
 
 export const messageHeaderBytes = 16
@@ -13,11 +14,14 @@ interface Header {
   readonly number: number
 }
 
-/** Puts messages together again from the chunks of a stream. */
+const packetsKind = 4
+
+/** Puts messages together again from the chunks of a stream, whose memory may be used anew after each. */
 export class MessageReader {
   readonly #onMessage: (message: CaptureMessage) => void
   readonly #header = new Uint8Array(messageHeaderBytes)
   readonly #headerWords = new DataView(this.#header.buffer)
+  readonly #blocks = new BlockMemory()
   #body: Uint8Array<ArrayBuffer> | undefined
   #filled = 0
 
@@ -43,14 +47,21 @@ export class MessageReader {
     if (this.#body === undefined) {
       const length = this.#headerWords.getUint32(8, true)
       if (length > maxBodyBytes) throw new Error(`message of ${length} bytes from capture process`)
-      // Filled before anyone sees it.
-      this.#body = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer)
+      const isPackets = this.#headerWords.getUint32(0, true) === packetsKind
+      this.#body = isPackets ? this.#blocks.take(length) : new Uint8Array(length)
       if (length > 0) return
     }
     const body = this.#body
     this.#body = undefined
-    const [kind, slot, number] = [0, 4, 12].map((at) => this.#headerWords.getUint32(at, true))
-    this.#onMessage(decode({ kind: kind ?? 0, slot: slot ?? 0, number: number ?? 0 }, body))
+    const [kind = 0, slot = 0, number = 0] = [0, 4, 12].map((at) =>
+      this.#headerWords.getUint32(at, true),
+    )
+    this.#onMessage(this.#decode({ kind, slot, number }, body))
+  }
+
+  #decode(header: Header, body: Uint8Array<ArrayBuffer>): CaptureMessage {
+    if (header.kind !== packetsKind) return decode(header, body)
+    return decodePackets(header, body, () => this.#blocks.giveBack(body))
   }
 }
 
@@ -62,8 +73,6 @@ function decode({ kind, slot, number }: Header, body: Uint8Array<ArrayBuffer>): 
       return { kind: 'opened', slot, linkType: number }
     case 3:
       return { kind: 'failed', slot, why: new TextDecoder().decode(body), isFilter: number === 1 }
-    case 4:
-      return decodePackets(slot, number, body)
     case 5:
       return { kind: 'newFlows', flows: decodeFlows(body) }
     case 6:
@@ -85,20 +94,21 @@ function decode({ kind, slot, number }: Header, body: Uint8Array<ArrayBuffer>): 
 const blockHeaderBytes = 24
 
 function decodePackets(
-  slot: number,
-  packets: number,
+  { slot, number }: Header,
   body: Uint8Array<ArrayBuffer>,
+  settled: () => void,
 ): PacketsMessage {
   if (body.length < blockHeaderBytes) throw new Error(`packets in ${body.length} bytes`)
-  const view = new DataView(body.buffer)
+  const view = new DataView(body.buffer, body.byteOffset)
   return {
     kind: 'packets',
     slot,
-    packets,
+    packets: number,
     fromNs: view.getFloat64(0, true),
     toNs: view.getFloat64(8, true),
     bytes: view.getFloat64(16, true),
     data: body.subarray(blockHeaderBytes),
+    settled,
   }
 }
 

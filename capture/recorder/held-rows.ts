@@ -16,11 +16,11 @@ export class HeldRows implements Sink {
     this.#observer = observer
   }
 
-  add<N extends TableName>(table: N, rows: readonly Row<N>[]): void {
+  add<N extends TableName>(table: N, rows: readonly Row<N>[], settled?: () => void): void {
     this.#observer.rows?.(table, rows)
     const kept = this.#observer.keep?.(table, rows) ?? rows
-    if (this.#sink !== undefined) this.#sink.add(table, kept)
-    else this.#held.push((sink) => sink.add(table, kept))
+    if (this.#sink !== undefined) this.#sink.add(table, kept, settled)
+    else this.#held.push((sink) => sink.add(table, kept, settled))
   }
 
   /** Hands over what was held; from now on rows go straight to `sink`. */

@@ -9,8 +9,9 @@
 #include "memory.h"
 #include "netlink-socket.h"
 #include "netns.h"
+#include "pipe.h"
 #include "read-file.h"
-#include "scheduling.h"
+#include "scheduling/scheduling.h"
 
 static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   KeepLibbpfQuiet();
@@ -18,6 +19,7 @@ static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   ExportClock(env, exports);
   ExportMemory(env, exports);
   ExportNetns(env, exports);
+  ExportPipe(env, exports);
   ExportReadFile(env, exports);
   ExportScheduling(env, exports);
   ExportKernelBtf(env, exports);

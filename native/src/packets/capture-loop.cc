@@ -21,9 +21,14 @@ constexpr int64_t kMaxDrainNs = 500 * kMillisecondNs;
 constexpr int kBatch = 16;
 // So long we keep the CPU from whoever waits for it: the kernel may let us have it until its next tick.
 constexpr int64_t kTurnNs = kMillisecondNs / 100;
+// Rings of a flood fill in some tenths of a second: who is this late takes what CPU it gets, and offers it to nobody.
+constexpr int64_t kLateNs = 40 * kMillisecondNs;
+constexpr int64_t kLookNs = 20 * kMillisecondNs;
 // Between two looks at the rings we sleep: to be woken for each of the kernel's blocks would cost more than the packets do.
 constexpr int64_t kMinPaceNs = kMillisecondNs;
 constexpr int64_t kMaxPaceNs = 50 * kMillisecondNs;
+// Where no packets come. Whoever does not wake up in time is late, which only a clock can tell.
+constexpr int64_t kLongestWaitNs = 50 * kMillisecondNs;
 constexpr int64_t kLongTurnNs = kMillisecondNs / 10;
 // While something is about to end.
 constexpr int kHurryMs = 10;
@@ -53,7 +58,9 @@ CaptureLoop::CaptureLoop(int64_t startMonotonicNs, FlowLimits limits, int comman
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
       out_(out),
       books_(limits, [out](const PacketBlock &block) { out->Packets(block); }),
-      paceNs_(kMaxPaceNs) {
+      paceNs_(kMaxPaceNs),
+      dueNs_(Now(CLOCK_MONOTONIC)),
+      idling_(kLookNs, kLateNs) {
   Watch(epoll_, commandFd);
 }
 
@@ -86,22 +93,29 @@ void CaptureLoop::Stop() {
 }
 
 void CaptureLoop::Run(const std::function<void()> &readCommands) {
-  int waitMs = -1;
-  for (;;) {
+  for (bool isDry = true;;) {
+    const int64_t waitNs = IsHurried() ? kHurryMs * kMillisecondNs : kLongestWaitNs;
+    // Else what is late stays so.
+    if (isDry) Expect(Now(CLOCK_MONOTONIC) + waitNs);
     epoll_event event;
-    if (epoll_wait(epoll_, &event, 1, waitMs) < 0 && errno != EINTR)
+    if (epoll_wait(epoll_, &event, 1, static_cast<int>(waitNs / kMillisecondNs)) < 0 && errno != EINTR)
       throw std::system_error(errno, std::generic_category(), "epoll_wait");
     readCommands();
-    const bool isDry = TakeAll();
+    isDry = TakeAll();
     const int64_t nowNs = Now(CLOCK_MONOTONIC);
     CloseDue(nowNs);
     if (IsDrained(nowNs, isDry)) return Finish();
     Tell(nowNs);
-    const bool isHurried = IsHurried();
-    waitMs = isHurried ? kHurryMs : static_cast<int>(kTellCountsEveryNs / kMillisecondNs);
-    const timespec pace = {0, isHurried ? std::min(paceNs_, kHurryMs * kMillisecondNs) : paceNs_};
+    out_->Flush();
+    if (isDry) Expect(Now(CLOCK_MONOTONIC) + paceNs_);
+    const timespec pace = {0, IsHurried() ? std::min(paceNs_, kHurryMs * kMillisecondNs) : paceNs_};
     nanosleep(&pace, nullptr);
   }
+}
+
+void CaptureLoop::Expect(int64_t dueNs) {
+  dueNs_ = dueNs;
+  idling_.OnTimeUntil(dueNs);
 }
 
 bool CaptureLoop::IsHurried() const {
@@ -124,7 +138,7 @@ bool CaptureLoop::TakeAll() {
       const int64_t turnNs = Now(CLOCK_MONOTONIC) - turnSinceNs;
       if (turnNs < kTurnNs) continue;
       workedNs += turnNs;
-      sched_yield();
+      if (Now(CLOCK_MONOTONIC) - dueNs_ < kLateNs) sched_yield();
       turnSinceNs = Now(CLOCK_MONOTONIC);
     }
     busy.swap(more);
@@ -216,4 +230,5 @@ void CaptureLoop::Finish() {
   TellBooks(INT64_MAX, INT64_MAX);
   TellCounts();
   out_->Stopped(isCutShort_);
+  out_->Drain();
 }

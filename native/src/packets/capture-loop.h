@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "../scheduling/idle-while-on-time.h"
 #include "capture-ring.h"
 #include "message-writer.h"
 #include "packet-books.h"
@@ -32,6 +33,7 @@ class CaptureLoop {
     int64_t closeAtNs = 0;
   };
 
+  void Expect(int64_t dueNs);
   bool TakeAll();
   bool TakeBatch(uint32_t number, Slot *slot);
   void SetPace(int64_t workedNs);
@@ -54,6 +56,9 @@ class CaptureLoop {
   int64_t stoppingSinceNs_ = 0;
   bool isCutShort_ = false;
   int64_t paceNs_;
+  /** CLOCK_MONOTONIC: when we meant to have emptied the rings again. */
+  int64_t dueNs_;
   int64_t toldBooksAtNs_ = 0;
   int64_t toldCountsAtNs_ = 0;
+  IdleWhileOnTime idling_;
 };

@@ -1,10 +1,13 @@
 #include "message-writer.h"
 
+#include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 namespace {
 
@@ -20,8 +23,14 @@ enum Kind : uint32_t {
 };
 
 constexpr size_t kBlockHeaderBytes = 24;
+// Blocks of some millions of packets: the recorder may be late by seconds, the rings have room for tenths of one.
+constexpr size_t kMaxWaitingBytes = 48 << 20;
 
 }  // namespace
+
+MessageWriter::MessageWriter(int fd) : fd_(fd) {
+  fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+}
 
 void MessageWriter::Ready() { Write(kReady, 0, 0, nullptr, 0); }
 
@@ -37,10 +46,9 @@ void MessageWriter::Packets(const PacketBlock &block) {
   static_assert(sizeof(blockHeader) == kBlockHeaderBytes);
   uint32_t header[] = {kPackets, block.slot,
                        static_cast<uint32_t>(kBlockHeaderBytes + block.data.size), block.packets};
-  iovec parts[] = {{header, sizeof(header)},
-                   {blockHeader, sizeof(blockHeader)},
-                   {const_cast<uint8_t *>(block.data.data), block.data.size}};
-  WriteAll(parts, 3);
+  Write({{header, sizeof(header)},
+         {blockHeader, sizeof(blockHeader)},
+         {const_cast<uint8_t *>(block.data.data), block.data.size}});
 }
 
 void MessageWriter::NewFlows(const std::vector<uint32_t> &words) {
@@ -73,21 +81,62 @@ void MessageWriter::Stopped(bool isCutShort) { Write(kStopped, 0, isCutShort, nu
 void MessageWriter::Write(uint32_t kind, uint32_t slot, uint32_t number, const void *body,
                           size_t bytes) {
   uint32_t header[] = {kind, slot, static_cast<uint32_t>(bytes), number};
-  iovec parts[] = {{header, sizeof(header)}, {const_cast<void *>(body), bytes}};
-  WriteAll(parts, 2);
+  Write({{header, sizeof(header)}, {const_cast<void *>(body), bytes}});
 }
 
-/** Waits while the recorder is behind: then the rings fill, and the kernel counts what they lose. */
-void MessageWriter::WriteAll(iovec *parts, int count) {
-  while (count > 0) {
-    ssize_t written = writev(fd_, parts, count);
+void MessageWriter::Write(std::initializer_list<iovec> parts) {
+  Flush();
+  std::vector<iovec> rest(parts);
+  if (waiting_.empty()) WriteSome(&rest);
+  std::vector<uint8_t> bytes;
+  for (const iovec &part : rest) {
+    const uint8_t *from = static_cast<const uint8_t *>(part.iov_base);
+    bytes.insert(bytes.end(), from, from + part.iov_len);
+  }
+  if (bytes.empty()) return;
+  waitingBytes_ += bytes.size();
+  waiting_.push_back(std::move(bytes));
+  // Then the rings fill, and the kernel counts what they lose.
+  while (waitingBytes_ > kMaxWaitingBytes) AwaitRoom();
+}
+
+void MessageWriter::Flush() {
+  while (!waiting_.empty()) {
+    std::vector<uint8_t> &first = waiting_.front();
+    std::vector<iovec> rest = {{first.data() + taken_, first.size() - taken_}};
+    WriteSome(&rest);
+    const size_t left = rest.empty() ? 0 : rest.front().iov_len;
+    waitingBytes_ -= first.size() - taken_ - left;
+    taken_ = first.size() - left;
+    if (left > 0) return;
+    waiting_.pop_front();
+    taken_ = 0;
+  }
+}
+
+void MessageWriter::Drain() {
+  for (Flush(); !waiting_.empty();) AwaitRoom();
+}
+
+void MessageWriter::AwaitRoom() {
+  pollfd room = {fd_, POLLOUT, 0};
+  (void)poll(&room, 1, -1);
+  Flush();
+}
+
+void MessageWriter::WriteSome(std::vector<iovec> *rest) {
+  while (!rest->empty()) {
+    ssize_t written = writev(fd_, rest->data(), static_cast<int>(rest->size()));
     if (written < 0 && errno == EINTR) continue;
+    if (written < 0 && errno == EAGAIN) return;
     // The recorder is gone: there is nobody to tell.
     if (written < 0) _exit(errno == EPIPE ? 0 : 1);
-    for (; count > 0 && static_cast<size_t>(written) >= parts->iov_len; parts++, count--)
-      written -= static_cast<ssize_t>(parts->iov_len);
-    if (count == 0) break;
-    parts->iov_base = static_cast<uint8_t *>(parts->iov_base) + written;
-    parts->iov_len -= static_cast<size_t>(written);
+    while (!rest->empty() && static_cast<size_t>(written) >= rest->front().iov_len) {
+      written -= static_cast<ssize_t>(rest->front().iov_len);
+      rest->erase(rest->begin());
+    }
+    if (rest->empty()) return;
+    rest->front().iov_base = static_cast<uint8_t *>(rest->front().iov_base) + written;
+    rest->front().iov_len -= static_cast<size_t>(written);
   }
 }

@@ -22,5 +22,6 @@ int main(int, char **argv) {
     out.Counts(0, books->flows().overLimit(), {});
   })) {
   }
+  out.Drain();
   return 0;
 }
