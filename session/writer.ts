@@ -22,6 +22,8 @@ import { creationFailure, writeFailure } from './write-failure.js'
 const flushIntervalMs = 500
 /** A transaction starts early once this much waits: commits stay short. */
 const earlyFlushBytes = 4 << 20
+/** A transaction with all its pages: what does not fit is written to the log twice, a third more of all that is written. */
+const cacheKiB = (2 * earlyFlushBytes) >> 10
 /** Beyond this the disk is too slow: blobs (details, packets) are lost and counted, counts still kept. */
 const maxBlobBacklogBytes = 96 << 20
 const maxBacklogBytes = 128 << 20
@@ -84,6 +86,7 @@ export class SessionWriter {
       await database.exec(
         `PRAGMA page_size = 8192; PRAGMA application_id = ${applicationId}; PRAGMA journal_mode = WAL;
          PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;
+         PRAGMA cache_size = -${cacheKiB};
          ${room?.pragmas ?? ''}`,
       )
       await database.exec(

@@ -23,6 +23,8 @@ constexpr int kBatch = 16;
 constexpr int64_t kTurnNs = kMillisecondNs / 100;
 // Rings of a flood fill in some tenths of a second: who is this late takes what CPU it gets, and offers it to nobody.
 constexpr int64_t kLateNs = 40 * kMillisecondNs;
+// So late it is with SCHED_IDLE now and then, until the kernel moves it to a CPU with room.
+constexpr int64_t kTooLateNs = 100 * kMillisecondNs;
 constexpr int64_t kLookNs = 20 * kMillisecondNs;
 // Between two looks at the rings we sleep: to be woken for each of the kernel's blocks would cost more than the packets do.
 constexpr int64_t kMinPaceNs = kMillisecondNs;
@@ -60,7 +62,7 @@ CaptureLoop::CaptureLoop(int64_t startMonotonicNs, FlowLimits limits, int comman
       books_(limits, [out](const PacketBlock &block) { out->Packets(block); }),
       paceNs_(kMaxPaceNs),
       dueNs_(Now(CLOCK_MONOTONIC)),
-      idling_(kLookNs, kLateNs) {
+      idling_(kLookNs, kTooLateNs) {
   Watch(epoll_, commandFd);
 }
 

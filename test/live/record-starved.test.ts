@@ -1,0 +1,76 @@
+/** A recorder on a host whose CPUs are all taken. */
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { RunningProgram } from './lab/program.js'
+import { waitUntil } from './lab/wait-until.js'
+import { dropsIn, LiveRecorder } from './live-recorder.js'
+import { recordSetting, type RecordSetting } from './record-setting.js'
+import { requireRoot } from './root-only.js'
+
+const sent = 211
+/** proc_pid_stat(5), field 41. */
+const batch = '3'
+const idle = '5'
+
+const policyOf = (pid: number): string => {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[38] ?? ''
+}
+const captureOf = (recorder: LiveRecorder): number =>
+  Number(execFileSync('pgrep', ['-P', String(recorder.pid), '-x', 'packet-capture']))
+
+describe('a recorder that others leave no CPU', function () {
+  this.timeout(240_000)
+  let setting: RecordSetting
+  const running: { kill(): void }[] = []
+
+  beforeEach(function () {
+    requireRoot(this)
+    setting = recordSetting()
+  })
+  afterEach(() => {
+    for (const each of running.splice(0)) each.kill()
+    setting.tearDown()
+  })
+
+  /** Two for each CPU, with the system's own weight; they end by themselves. */
+  const keepBusy = (): void => {
+    for (let loop = 0; loop < 2 * availableParallelism(); loop++) {
+      const program = new RunningProgram('timeout', ['60', 'sh', '-c', 'while :; do :; done'])
+      running.push({ kill: () => program.signal('SIGTERM') })
+    }
+  }
+
+  it('takes its share of it, and leaves it to others again when there is enough', async () => {
+    const recorder = await LiveRecorder.start(setting)
+    const both = [recorder.pid, captureOf(recorder)]
+    const all = (policy: string) => () => both.every((pid) => policyOf(pid) === policy)
+    try {
+      await waitUntil('recorder and capture are idle', all(idle), 90_000)
+      keepBusy()
+      await waitUntil('recorder and capture have their weight', all(batch), 30_000)
+      setting.sendToClosedPort(sent)
+      for (const each of running.splice(0)) each.kill()
+      await waitUntil('recorder and capture are idle again', all(idle), 90_000)
+      recorder.signal('SIGINT')
+      await recorder.ended()
+    } finally {
+      recorder.kill()
+    }
+    const reader = await recorder.session()
+    try {
+      assert.equal(await dropsIn(reader, setting.netns), sent)
+      const captures = await reader.rows('capture')
+      assert.equal(
+        captures.reduce((sum, { lost }) => sum + lost, 0),
+        0,
+      )
+      // Each datagram, and the answer to it that nobody listens; answers are limited in number.
+      assert.ok(captures.reduce((sum, { received }) => sum + received, 0) >= sent)
+    } finally {
+      await reader.close()
+    }
+  })
+})
