@@ -1,7 +1,7 @@
 /** Writes blocks as the recorder does (packet-deltas.ts), for packets that were taken apart since. */
 import { capturedPackets } from './captured-packets.js'
 import { flowKeyWords, readFlowKey } from './packet/flow-key.js'
-import { packetDeltasHeader, packetDeltasMagic } from './packet-deltas.js'
+import { packetDeltasHeader, packetDeltasMagic, packetFlag } from './packet-deltas.js'
 
 interface Packet {
   readonly index: number
@@ -49,26 +49,44 @@ function putWhole(out: ByteList, { length, bytes }: Packet): void {
 
 function putDifference(out: ByteList, { index, length, bytes }: Packet, before: Packet): void {
   const isSameSize = length === before.length && bytes.length === before.bytes.length
-  out.varint(2 * (index - before.index) + (isSameSize ? 0 : 1))
+  const eights = Math.ceil(bytes.length / 8)
+  const changed = new Uint8Array(Math.ceil(eights / 8))
+  const differences: Uint8Array[] = []
+  for (let eight = 0; eight < eights; eight++) {
+    const difference = differenceAt(bytes, before.bytes, eight * 8)
+    if (difference.every((byte) => byte === 0)) continue
+    changed[eight >> 3] = (changed[eight >> 3] ?? 0) | (1 << (eight & 7))
+    differences.push(difference)
+  }
+  const isSparse = isSparseShorter(differences)
+  const flags = (isSameSize ? 0 : packetFlag.sizesDiffer) | (isSparse ? packetFlag.sparse : 0)
+  out.varint(4 * (index - before.index) + flags)
   if (!isSameSize) {
     out.varint(length)
     out.varint(bytes.length)
   }
-  const eights = Math.ceil(bytes.length / 8)
-  const changed = new Uint8Array(Math.ceil(eights / 8))
-  const differences = new ByteList()
-  for (let eight = 0; eight < eights; eight++) {
-    const difference = new Uint8Array(8)
-    for (let i = 0; i < 8; i++) {
-      const at = eight * 8 + i
-      difference[i] = (bytes[at] ?? 0) ^ (before.bytes[at] ?? 0)
-    }
-    if (difference.every((byte) => byte === 0)) continue
-    changed[eight >> 3] = (changed[eight >> 3] ?? 0) | (1 << (eight & 7))
-    differences.bytes(difference)
-  }
   out.bytes(changed)
-  out.bytes(differences.taken())
+  for (const difference of differences) out.bytes(isSparse ? sparse(difference) : difference)
+}
+
+function differenceAt(bytes: Uint8Array, before: Uint8Array, at: number): Uint8Array {
+  const difference = new Uint8Array(8)
+  for (let i = 0; i < 8; i++) difference[i] = (bytes[at + i] ?? 0) ^ (before[at + i] ?? 0)
+  return difference
+}
+
+/** Of more the recorder does not count the bytes. */
+const maxSparseEights = 8
+
+function isSparseShorter(differences: readonly Uint8Array[]): boolean {
+  if (differences.length > maxSparseEights) return false
+  const bytes = differences.reduce((sum, difference) => sum + sparse(difference).length, 0)
+  return bytes < 8 * differences.length
+}
+
+function sparse(difference: Uint8Array): Uint8Array {
+  const mask = difference.reduce((bits, byte, i) => bits | (byte === 0 ? 0 : 1 << i), 0)
+  return Uint8Array.of(mask, ...difference.filter((byte) => byte !== 0))
 }
 
 class ByteList {

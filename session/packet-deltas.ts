@@ -5,17 +5,28 @@
  * Numbers below are varints: seven bits a byte, lowest first, the highest bit of each byte but the last is set. A packet is
  *
  * - its nanoseconds since the packet before (0 for the first),
- * - twice how many packets back the one is that it differs from, plus 1 if its two sizes differ; 0 = from none,
+ * - four times how many packets back the one is that it differs from, plus 2 if it is sparse, plus 1 if its two sizes differ;
+ *   0 = from none,
  * - its length on the wire and the bytes kept of it, where they differ or it differs from none,
- * - from none: its bytes. Else: a bit for each eight bytes, set where they differ, and for each such eight the exclusive or.
+ * - from none: its bytes. Else: a bit for each eight bytes, set where they differ, and for each such eight the exclusive or: all
+ *   of it, or if sparse, a bit for each of its bytes that is not 0, lowest bit first, and these bytes.
+ *
+ * In blocks of schema 3, which have another magic, no packet is sparse, and it is twice how many packets back, not four times.
  */
-import type { DropcorrError } from './dropcorr-error.js'
-import { damagedBlock } from './not-a-session.js'
+import {
+  applySparse,
+  applyWords,
+  broken,
+  copyWords,
+  damagedPackets,
+  varint,
+  varintBytes,
+} from './packet-differences.js'
 import { packetRecord, packetRecordSize } from './packet-record.js'
 
 export const packetDeltasHeader = {
   size: 24,
-  /** u64: 0xffffffff31445044, which tells it from records: no time of a first packet looks like that. */
+  /** u64: 0xffffffff32445044, of schema 3 0xffffffff31445044: tells it from records. No time of a first packet looks like that. */
   magic: 0,
   /** f64: nanoseconds since the session's start, of the first packet. */
   atNs: 8,
@@ -25,14 +36,21 @@ export const packetDeltasHeader = {
   recordBytes: 20,
 } as const
 
-export const packetDeltasMagic = [0x31445044, 0xffffffff] as const
+export const packetDeltasMagic = [0x32445044, 0xffffffff] as const
+/** Its first word in blocks of schema 3. */
+const olderMagic = 0x31445044
+/** In the number that tells how many packets back. */
+export const packetFlag = { sizesDiffer: 1, sparse: 2 } as const
 /** The recorder's blocks hold 1 MiB and a packet of at most 256 KiB more. */
 const maxRecordBytes = 2 << 20
+const maxReference = 2 ** 31 - 1
 
 export function isPacketDeltas(data: Uint8Array): boolean {
   if (data.length < packetDeltasHeader.size) return false
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength)
-  return packetDeltasMagic.every((word, index) => view.getUint32(4 * index, true) === word)
+  const first = view.getUint32(packetDeltasHeader.magic, true)
+  const isKnown = first === packetDeltasMagic[0] || first === olderMagic
+  return isKnown && view.getUint32(packetDeltasHeader.magic + 4, true) === packetDeltasMagic[1]
 }
 
 /**
@@ -59,7 +77,7 @@ export class PacketRecords {
     // A packet takes three bytes here and a header there, at least.
     const fits = recordBytes <= maxRecordBytes && recordBytes % 8 === 0
     if (!fits || packets * packetRecord.headerSize > recordBytes) {
-      throw damaged(`claims ${packets} packets of ${recordBytes} bytes`)
+      throw damagedPackets(`claims ${packets} packets of ${recordBytes} bytes`)
     }
     this.#makeRoom(recordBytes, packets)
     this.#read(data, view, packets, recordBytes)
@@ -80,6 +98,9 @@ export class PacketRecords {
   #read(data: Uint8Array, stored: DataView, packets: number, recordBytes: number): void {
     const words = this.#words
     const offsets = this.#offsets
+    const bytes = this.#bytes
+    const isOlder = stored.getUint32(packetDeltasHeader.magic, true) === olderMagic
+    const flagBits = isOlder ? 1 : 2
     let at: number = packetDeltasHeader.size
     let atNs = stored.getFloat64(packetDeltasHeader.atNs, true)
     let offset = 0
@@ -88,13 +109,15 @@ export class PacketRecords {
       at += varintBytes(sinceNs)
       const reference = varint(data, at)
       at += varintBytes(reference)
-      const back = Math.floor(reference / 2)
+      // Shifts take no more than 32 bits.
+      if (reference > maxReference) throw broken(at)
+      const back = reference >> flagBits
       if (back > packet) throw broken(at)
       const before = back === 0 ? 0 : (offsets[packet - back] ?? 0)
       const capturedBefore = back === 0 ? 0 : wordAt(words, before + packetRecord.captured)
       let length = wordAt(words, before + packetRecord.length)
       let captured = capturedBefore
-      if (back === 0 || reference % 2 === 1) {
+      if (back === 0 || (reference & packetFlag.sizesDiffer) !== 0) {
         length = varint(data, at)
         at += varintBytes(length)
         captured = varint(data, at)
@@ -114,7 +137,10 @@ export class PacketRecords {
       } else {
         const from = before + packetRecord.headerSize
         copyWords(words, from, before + packetRecordSize(capturedBefore), start, end)
-        at = applyDifferences(words, start, end, data, stored, at)
+        at =
+          flagBits === 2 && (reference & packetFlag.sparse) !== 0
+            ? applySparse(bytes, start, end, data, at)
+            : applyWords(words, start, end, data, stored, at)
       }
       offset = end
     }
@@ -130,77 +156,4 @@ export class PacketRecords {
   }
 }
 
-/** What is beyond `fromEnd` is zero. Offsets in bytes. */
-function copyWords(
-  words: Int32Array,
-  from: number,
-  fromEnd: number,
-  start: number,
-  end: number,
-): void {
-  const copied = Math.min(end, start + fromEnd - from) >> 2
-  const distance = (start - from) >> 2
-  let word = start >> 2
-  for (; word < copied; word++) words[word] = words[word - distance] ?? 0
-  for (; word < end >> 2; word++) words[word] = 0
-}
-
-/** Returns the position after the differences. */
-function applyDifferences(
-  words: Int32Array,
-  start: number,
-  end: number,
-  data: Uint8Array,
-  stored: DataView,
-  bitsAt: number,
-): number {
-  const pairs = (end - start) >> 3
-  let at = bitsAt + ((pairs + 7) >> 3)
-  for (let pair = 0; pair < pairs; pair += 8) {
-    let bits = data[bitsAt + (pair >> 3)] ?? 0
-    for (let word = (start >> 2) + pair * 2; bits !== 0; bits >>= 1, word += 2) {
-      if ((bits & 1) === 0) continue
-      if (at + 8 > data.length || word + 2 > end >> 2) throw broken(at)
-      words[word] = (words[word] ?? 0) ^ stored.getInt32(at, true)
-      words[word + 1] = (words[word + 1] ?? 0) ^ stored.getInt32(at + 4, true)
-      at += 8
-    }
-  }
-  return at
-}
-
 const wordAt = (words: Int32Array, offset: number): number => (words[offset >> 2] ?? 0) >>> 0
-
-/** Beyond the end of `data` all is zero: `#read` finds at its end that it came too far. */
-function varint(data: Uint8Array, at: number): number {
-  const first = data[at] ?? 0
-  if (first < 0x80) return first
-  const second = data[at + 1] ?? 0
-  if (second < 0x80) return (first & 0x7f) | (second << 7)
-  return longVarint(data, at)
-}
-
-function longVarint(data: Uint8Array, start: number): number {
-  let at = start
-  let value = 0
-  for (let scale = 1; scale < 2 ** 56; scale *= 128) {
-    const byte = data[at++] ?? 0
-    value += (byte & 0x7f) * scale
-    if (byte < 0x80) return value
-  }
-  throw broken(at)
-}
-
-/** The recorder writes no more bytes than a number needs. */
-function varintBytes(value: number): number {
-  if (value < 0x80) return 1
-  if (value < 0x4000) return 2
-  let bytes = 3
-  for (let limit = 0x20_0000; value >= limit; limit *= 128) bytes++
-  return bytes
-}
-
-const broken = (at: number): DropcorrError =>
-  damaged(`does not hold what its header tells, at byte ${at}`)
-
-const damaged = (what: string): DropcorrError => damagedBlock(`packet_block.data ${what}`)

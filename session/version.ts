@@ -2,7 +2,7 @@
 export const applicationId = 0x64726f70
 
 /** PRAGMA user_version of what is written. Readers take no later one: that needs a newer dropcorr. */
-export const schemaVersion = 3
+export const schemaVersion = 4
 
-/** The same tables; packets are always records of packet-record.ts. */
+/** The same tables. Up to 3 no captured packet is sparse (packet-deltas.ts), in 2 all are records of packet-record.ts. */
 export const oldestReadableVersion = 2

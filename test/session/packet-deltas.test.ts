@@ -4,44 +4,18 @@ import { packedPackets } from '../../session/pack-packets.js'
 import {
   isPacketDeltas,
   packetDeltasHeader,
+  packetFlag,
   PacketRecords,
   packetRecords,
 } from '../../session/packet-deltas.js'
-import { packetRecord, packetRecordSize } from '../../session/packet-record.js'
+import { packetRecord } from '../../session/packet-record.js'
+import { damaged, numbered, recordsOf } from './packed-frames.js'
 import { samples } from './packet/frames.js'
-
-/** Records a millisecond apart, or at the times given. */
-function records(
-  frames: readonly Uint8Array[],
-  atNs = (index: number): number => 5e9 + index * 1e6,
-): Uint8Array {
-  const size = frames.reduce((sum, frame) => sum + packetRecordSize(frame.length), 0)
-  const data = new Uint8Array(size)
-  const view = new DataView(data.buffer)
-  let at = 0
-  for (const [index, frame] of frames.entries()) {
-    view.setFloat64(at + packetRecord.atNs, atNs(index), true)
-    view.setUint32(at + packetRecord.length, frame.length, true)
-    view.setUint32(at + packetRecord.captured, frame.length, true)
-    data.set(frame, at + packetRecord.headerSize)
-    at += packetRecordSize(frame.length)
-  }
-  return data
-}
-
-const numbered = (frame: Uint8Array, count: number): readonly Uint8Array[] =>
-  Array.from({ length: count }, (_, index) => {
-    const copy = Uint8Array.from(frame)
-    copy[copy.length - 1] = index
-    return copy
-  })
-
-const damaged = { name: 'DropcorrError', exitCode: 4, why: /^packet_block\.data / }
 
 // How the recorder writes them: test/native/packets/packet-books.test.ts.
 describe('packets as differences', () => {
   it('come out as they went in, in a fraction of the room', () => {
-    const plain = records(numbered(samples.udp4, 500))
+    const plain = recordsOf(numbered(samples.udp4, 500))
     const packed = packedPackets(plain, 1)
     assert.ok(packed.length < plain.length / 4, `${packed.length} of ${plain.length} bytes`)
     assert.deepEqual(packetRecords(packed), plain)
@@ -55,7 +29,7 @@ describe('packets as differences', () => {
       samples.udp6,
       new Uint8Array(0),
     ]
-    const plain = records(frames)
+    const plain = recordsOf(frames)
     // of the first nothing was kept
     new DataView(plain.buffer).setUint32(packetRecord.length, 60, true)
     assert.deepEqual(packetRecords(packedPackets(plain, 1)), plain)
@@ -64,7 +38,7 @@ describe('packets as differences', () => {
   it('may come at the same time and hours apart', () => {
     const hourNs = 3.6e12
     const times = [0, 0, 1, 2 ** 28, 2 ** 28 + 2 ** 35 + 5, hourNs, hourNs + 127, 30 * hourNs]
-    const plain = records(numbered(samples.udp4, times.length), (index) => times[index] ?? 0)
+    const plain = recordsOf(numbered(samples.udp4, times.length), (index) => times[index] ?? 0)
     assert.deepEqual(packetRecords(packedPackets(plain, 1)), plain)
   })
 
@@ -74,13 +48,13 @@ describe('packets as differences', () => {
       // shorter than what lay there, and longer than the one before in its flow
       [samples.udp6.subarray(0, 61), samples.udp6, samples.udp6.subarray(0, 57), samples.udp4],
       numbered(samples.tcp6, 60),
-    ].map((frames) => records(frames))
+    ].map((frames) => recordsOf(frames))
     const reader = new PacketRecords()
     for (const plain of blocks) assert.deepEqual(reader.of(packedPackets(plain, 1)), plain)
   })
 
   it('are told from records, which are passed on as they are', () => {
-    const plain = records([samples.udp4])
+    const plain = recordsOf([samples.udp4])
     assert.equal(isPacketDeltas(plain), false)
     assert.equal(packetRecords(plain), plain)
     assert.equal(packetRecords(new Uint8Array(0)).length, 0)
@@ -88,7 +62,7 @@ describe('packets as differences', () => {
   })
 
   it('that are cut off anywhere are refused', () => {
-    const packed = packedPackets(records(numbered(samples.udp4, 3)), 1)
+    const packed = packedPackets(recordsOf(numbered(samples.udp4, 3)), 1)
     for (let length = packetDeltasHeader.size; length < packed.length; length++) {
       assert.throws(() => packetRecords(packed.subarray(0, length)), damaged, String(length))
     }
@@ -97,7 +71,7 @@ describe('packets as differences', () => {
 
   it('that claim what cannot be are refused before memory is taken for them', () => {
     const claiming = (offset: number, value: number): Uint8Array => {
-      const packed = Uint8Array.from(packedPackets(records(numbered(samples.udp4, 3)), 1))
+      const packed = Uint8Array.from(packedPackets(recordsOf(numbered(samples.udp4, 3)), 1))
       new DataView(packed.buffer).setUint32(offset, value, true)
       return packed
     }
@@ -115,15 +89,15 @@ describe('packets as differences', () => {
   })
 
   it('that differ from a packet before the first are refused', () => {
-    const packed = Uint8Array.from(packedPackets(records(numbered(samples.udp4, 2)), 1))
+    const packed = Uint8Array.from(packedPackets(recordsOf(numbered(samples.udp4, 2)), 1))
     const second = packetDeltasHeader.size + 4 + samples.udp4.length
-    assert.equal(packed[second + 3], 2, 'one back')
-    packed[second + 3] = 4
+    assert.equal(packed[second + 3], 4 | packetFlag.sparse, 'one back')
+    packed[second + 3] = 8 | packetFlag.sparse
     assert.throws(() => packetRecords(packed), damaged)
   })
 
   it('with a number that goes on beyond 56 bits are refused', () => {
-    const packed = packedPackets(records([samples.udp4]), 1)
+    const packed = packedPackets(recordsOf([samples.udp4]), 1)
     const endless = Uint8Array.from({ length: 12 }, () => 0x80)
     const head = packed.subarray(0, packetDeltasHeader.size)
     assert.throws(() => packetRecords(Uint8Array.from([...head, ...endless, 1])), {

@@ -7,10 +7,15 @@
 namespace {
 
 // As session/packet-deltas.ts has it, which must stay the same.
-constexpr uint32_t kMagic[2] = {0x31445044, 0xffffffff};
+constexpr uint32_t kMagic[2] = {0x32445044, 0xffffffff};
 constexpr uint32_t kHeaderBytes = 24;
 constexpr uint32_t kRecordHeaderBytes = 16;
 constexpr uint32_t kMaxVarintBytes = 10;
+constexpr uint32_t kSizesDiffer = 1;
+constexpr uint32_t kSparse = 2;
+constexpr uint32_t kReferenceFlagBits = 2;
+/** With more, mostly a payload changed, of which few bytes stay: to count them would cost more than it saves. */
+constexpr uint32_t kMaxSparseWords = 8;
 
 // Never one that was used before: a flow's reference tells whether it is in the block at hand.
 uint64_t NextBlock() {
@@ -31,6 +36,40 @@ bool IsSameLine(const uint8_t *a, const uint8_t *b) {
   uint64_t difference = 0;
   for (int word = 0; word < 8; word++) difference |= WordAt(a + 8 * word) ^ WordAt(b + 8 * word);
   return difference == 0;
+}
+
+/** The lowest bit of each byte that is not 0. */
+uint64_t ChangedBytes(uint64_t word) {
+  constexpr uint64_t kLow7 = 0x7f7f7f7f7f7f7f7f;
+  return ((((word & kLow7) + kLow7) | word) & ~kLow7) >> 7;
+}
+
+/** Moves the lowest bits of eight bytes side by side: no two of the products meet. */
+uint8_t MaskOf(uint64_t changedBytes) { return (changedBytes * 0x0102040810204080) >> 56; }
+
+uint32_t CountOf(uint64_t changedBytes) { return (changedBytes * 0x0101010101010101) >> 56; }
+
+/**
+ * Writes the `words` differences that end at `end` again, by their changed bytes, if that is shorter. Returns where they end
+ * now.
+ */
+uint8_t *MakeSparse(uint8_t *end, uint32_t words) {
+  uint8_t *to = end - words * sizeof(uint64_t);
+  uint64_t differences[kMaxSparseWords];
+  uint32_t bytes = words;
+  for (uint32_t word = 0; word < words; word++) {
+    differences[word] = WordAt(to + word * sizeof(uint64_t));
+    bytes += CountOf(ChangedBytes(differences[word]));
+  }
+  if (bytes >= words * sizeof(uint64_t)) return end;
+  for (uint32_t word = 0; word < words; word++) {
+    const uint64_t difference = differences[word];
+    uint64_t changed = ChangedBytes(difference);
+    *to++ = MaskOf(changed);
+    for (; changed != 0; changed &= changed - 1)
+      *to++ = static_cast<uint8_t>(difference >> __builtin_ctzll(changed));
+  }
+  return to;
 }
 
 }  // namespace
@@ -65,12 +104,15 @@ void PacketDeltas::Add(int64_t atNs, uint32_t length, const uint8_t *bytes, uint
   lastNs_ = ns;
   if (reference->block == block_) {
     const bool sameSize = length == reference->length && captured == reference->captured;
-    PutVarint(static_cast<uint64_t>(packets_ - reference->index) << 1 | (sameSize ? 0 : 1));
+    const uint64_t back = packets_ - reference->index;
+    const uint32_t flagsAt = outUsed_;
+    PutVarint(back << kReferenceFlagBits | (sameSize ? 0 : kSizesDiffer));
     if (!sameSize) {
       PutVarint(length);
       PutVarint(captured);
     }
-    PutDifference(plain_.data() + reference->offset, reference->captured, plainUsed_, captured);
+    if (PutDifference(plain_.data() + reference->offset, reference->captured, plainUsed_, captured))
+      out_[flagsAt] |= kSparse;
   } else {
     PutVarint(0);
     PutVarint(length);
@@ -83,13 +125,14 @@ void PacketDeltas::Add(int64_t atNs, uint32_t length, const uint8_t *bytes, uint
   packets_++;
 }
 
-void PacketDeltas::PutDifference(const uint8_t *before, uint32_t beforeCaptured, uint32_t offset,
+bool PacketDeltas::PutDifference(const uint8_t *before, uint32_t beforeCaptured, uint32_t offset,
                                  uint32_t captured) {
   const uint8_t *now = plain_.data() + offset;
   const uint32_t words = Padded(captured) / 8;
   const uint32_t wordsBefore = Padded(beforeCaptured) / 8;
   uint8_t *changed = out_.data() + outUsed_;
-  uint8_t *to = changed + (words + 7) / 8;
+  uint8_t *const differences = changed + (words + 7) / 8;
+  uint8_t *to = differences;
   std::memset(changed, 0, to - changed);
   const uint32_t inBoth = std::min(words, wordsBefore);
   for (uint32_t word = 0; word < words; word++) {
@@ -104,7 +147,10 @@ void PacketDeltas::PutDifference(const uint8_t *before, uint32_t beforeCaptured,
     std::memcpy(to, &difference, sizeof(difference));
     to += sizeof(difference);
   }
-  outUsed_ = to - out_.data();
+  const uint32_t changedWords = (to - differences) / sizeof(uint64_t);
+  uint8_t *end = changedWords <= kMaxSparseWords ? MakeSparse(to, changedWords) : to;
+  outUsed_ = end - out_.data();
+  return end != to;
 }
 
 PacketDeltas::Bytes PacketDeltas::Take() {

@@ -40,7 +40,8 @@ class PacketDeltas {
 
  private:
   void PutVarint(uint64_t value);
-  void PutDifference(const uint8_t *before, uint32_t beforeCaptured, uint32_t offset,
+  /** Whether only changed bytes were written, not whole words: the shorter. */
+  bool PutDifference(const uint8_t *before, uint32_t beforeCaptured, uint32_t offset,
                      uint32_t captured);
 
   uint64_t block_;
