@@ -9,6 +9,7 @@ import { flowKeyWords, flowTuple, readFlowKey } from '../../session/packet/flow-
 import { packedPackets } from '../../session/pack-packets.js'
 import { packetRecords } from '../../session/packet-deltas.js'
 import { packetRecord, packetRecordSize } from '../../session/packet-record.js'
+import { olderBlock } from '../session/packed-frames.js'
 import { joined } from '../session/packet/frames.js'
 import { bytesOf, textOf, type FuzzTarget } from './target.js'
 
@@ -47,6 +48,10 @@ const captured = (frame: Uint8Array): Uint8Array => {
   record.set(frame, packetRecord.headerSize)
   return record
 }
+
+/** So that a flow's second packet is sparse, or has whole words that differ: by the frame's length. */
+const withChanges = (frame: Uint8Array): Uint8Array =>
+  frame.map((byte, index) => (index > 50 && frame.length % 2 === index % 2 ? byte ^ index : byte))
 
 /** What is documented for blocks that are not whole. */
 function unlessDamaged<T>(decode: () => T): T | string {
@@ -104,7 +109,10 @@ export const packetTargets: readonly FuzzTarget[] = [
   },
   {
     name: 'block of packets as recorded',
-    seeds: [packedPackets(joined(...frames.map(captured), ...frames.map(captured)), 1)],
+    seeds: [
+      packedPackets(joined(...frames.map(captured), ...frames.map(withChanges).map(captured)), 1),
+      olderBlock(),
+    ],
     decode: (bytes) => unlessDamaged(() => capturedPackets(packetRecords(bytes)).count),
   },
   {
