@@ -12,7 +12,7 @@ import { packetDeltasHeader } from '../../session/packet-deltas.js'
 import { SessionReader } from '../../session/reader.js'
 import { SessionWriter } from '../../session/writer.js'
 import type { Bench } from '../bench.js'
-import { udpRecords } from '../scale/udp-records.js'
+import { udpRecords, type UdpChange } from '../scale/udp-records.js'
 
 const fullSeconds = 3600
 const dropsPerSecond = 10_000
@@ -24,6 +24,11 @@ const capturedBytes = 128
 const packetsOfBlock = 2000
 const keys = 10
 const looks = 10
+const changeNames = {
+  nothing: 'payload same',
+  number: 'payload same, numbered by IPv4',
+  payload: 'of chance',
+} as const
 
 interface Look {
   readonly second: number
@@ -51,13 +56,15 @@ const bench: Bench = {
         sessionMb.toFixed(0),
         rssMb.toFixed(0),
       ])
-      const packetBytes = (payload: 'same' | 'chance') =>
-        (packed(payload).length / packetsOfBlock).toFixed(0)
+      const packetBytes = (change: UdpChange) => (packed(change).length / packetsOfBlock).toFixed(0)
       // an enhanced packet block without options (draft-ietf-opsawg-pcapng, 4.3)
       const pcapng = 32 + capturedBytes
       const sizes = [
-        [`packet, ${capturedBytes} bytes kept, payload same`, packetBytes('same'), String(pcapng)],
-        [`packet, ${capturedBytes} bytes kept, of chance`, packetBytes('chance'), String(pcapng)],
+        ...(['nothing', 'number', 'payload'] as const).map((change) => [
+          `packet, ${capturedBytes} bytes kept, ${changeNames[change]}`,
+          packetBytes(change),
+          String(pcapng),
+        ]),
         ['details of a drop', String(dropRecord.size), '–'],
       ]
       return {
@@ -83,8 +90,8 @@ const bench: Bench = {
 export default bench
 
 /** A block as the recorder writes it. */
-function packed(payload: 'same' | 'chance'): Uint8Array {
-  return packedPackets(udpRecords(packetsOfBlock, capturedBytes, payload), linkType.ethernet)
+function packed(change: UdpChange): Uint8Array {
+  return packedPackets(udpRecords(packetsOfBlock, capturedBytes, change), linkType.ethernet)
 }
 
 /** Returns the seconds that it took. */
@@ -130,7 +137,7 @@ async function write(path: string, seconds: number, look: (look: Look) => void):
 }
 
 /** As if encrypted: what a recorder has to write most of. */
-const template = packed('chance')
+const template = packed('payload')
 
 function packetBlock(atNs: number): Uint8Array {
   const data = Uint8Array.from(template)

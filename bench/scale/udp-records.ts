@@ -10,15 +10,11 @@ const headers = Uint8Array.from(
   ),
 )
 
-/**
- * Records of packet-record.ts, a microsecond apart: datagrams of 64 flows. Payload 'same' is zeros; of 'chance' no byte can be
- * told from an earlier packet.
- */
-export function udpRecords(
-  packets: number,
-  capturedBytes: number,
-  payload: 'same' | 'chance',
-): Uint8Array {
+/** What differs: nothing, the number that IPv4 gives a packet and with it a checksum, or all bytes after the headers. */
+export type UdpChange = 'nothing' | 'number' | 'payload'
+
+/** Records of packet-record.ts, a microsecond apart: datagrams of 64 flows. */
+export function udpRecords(packets: number, capturedBytes: number, change: UdpChange): Uint8Array {
   const size = packetRecordSize(capturedBytes)
   const records = new Uint8Array(packets * size)
   const view = new DataView(records.buffer)
@@ -31,7 +27,12 @@ export function udpRecords(
     const frame = at + packetRecord.headerSize
     records.set(headers, frame)
     view.setUint16(frame + 34, 0x2000 + (packet % flows))
-    for (let i = headerBytes; payload === 'chance' && i < capturedBytes; i++) {
+    if (change === 'number') {
+      view.setUint16(frame + 18, packet)
+      // RFC 1624: what the one gains, the other loses.
+      view.setUint16(frame + 24, 0xffff - packet)
+    }
+    for (let i = headerBytes; change === 'payload' && i < capturedBytes; i++) {
       // xorshift32
       chance ^= chance << 13
       chance ^= chance >>> 17
