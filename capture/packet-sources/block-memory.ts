@@ -1,8 +1,11 @@
-/** A block of packets as the recorder makes them, of 112 KiB and a packet (native/src/packets/packet-deltas.h), and its header. */
-const pieceBytes = 128 << 10
+/**
+ * Blocks of packets as the recorder makes them have up to 112 KiB and a packet (native/src/packets/packet-deltas.h), and a
+ * header: half of that or less where packets are much like one another.
+ */
+const pieceBytes = [64 << 10, 128 << 10] as const
 /** Blocks that were sent before they were full have memory of their own: pieces would be mostly empty. */
-const leastBytes = pieceBytes / 2
-/** 8 MiB, as much as some tenths of a second of the fastest flood. */
+const leastBytes = 24 << 10
+/** Of each size: as much as some tenths of a second of the fastest flood. */
 const maxFree = 64
 
 /**
@@ -10,17 +13,19 @@ const maxFree = 64
  * collect several times a second in a flood, which costs more than the packets do.
  */
 export class BlockMemory {
-  readonly #free: ArrayBuffer[] = []
+  readonly #free = new Map<number, ArrayBuffer[]>(pieceBytes.map((bytes) => [bytes, []]))
 
   /** What it holds is not defined. */
   take(bytes: number): Uint8Array<ArrayBuffer> {
-    if (bytes < leastBytes || bytes > pieceBytes) return new Uint8Array(bytes)
-    const memory = this.#free.pop() ?? Buffer.allocUnsafeSlow(pieceBytes).buffer
+    const piece = bytes < leastBytes ? undefined : pieceBytes.find((size) => size >= bytes)
+    if (piece === undefined) return new Uint8Array(bytes)
+    const memory = this.#free.get(piece)?.pop() ?? Buffer.allocUnsafeSlow(piece).buffer
     return new Uint8Array(memory, 0, bytes)
   }
 
   /** Nobody may read it any more. */
   giveBack({ buffer }: Uint8Array<ArrayBuffer>): void {
-    if (buffer.byteLength === pieceBytes && this.#free.length < maxFree) this.#free.push(buffer)
+    const free = this.#free.get(buffer.byteLength)
+    if (free !== undefined && free.length < maxFree) free.push(buffer)
   }
 }

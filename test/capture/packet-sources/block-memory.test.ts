@@ -16,6 +16,15 @@ describe('memory for blocks of packets', () => {
     assert.notEqual(memory.take(blockBytes).buffer, second.buffer)
   })
 
+  it('is half as large for blocks of half the size', () => {
+    const memory = new BlockMemory()
+    const small = memory.take(40 << 10)
+    memory.giveBack(small)
+    assert.notEqual(memory.take(blockBytes).buffer, small.buffer)
+    assert.equal(memory.take(64 << 10).buffer, small.buffer)
+    assert.equal(small.buffer.byteLength, 64 << 10)
+  })
+
   it('is their own for blocks that are small, or larger than usual', () => {
     const memory = new BlockMemory()
     for (const bytes of [0, 100, 300_000]) {
