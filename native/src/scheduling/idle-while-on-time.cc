@@ -12,10 +12,10 @@
 namespace {
 
 constexpr int64_t kSecondNs = 1'000'000'000;
-// With its own weight, before it tries to idle again; doubled each time that it is late soon after.
-constexpr int64_t kFirstHoldNs = kSecondNs;
+// With its own weight, before it tries to idle again: it may only have waited on the wrong CPU. Doubled each time that it idled
+// for less than ten times as long.
+constexpr int64_t kFirstHoldNs = kSecondNs / 4;
 constexpr int64_t kLongestHoldNs = 64 * kSecondNs;
-constexpr int64_t kSoonNs = 30 * kSecondNs;
 
 int64_t Now(clockid_t clock = CLOCK_MONOTONIC) {
   timespec now;
@@ -65,14 +65,14 @@ void IdleWhileOnTime::Watch() {
   if (!CanComeBack()) return;
   const Scheduling idle = Idle(own_.nice);
   bool isIdle = false;
-  int64_t idleSinceNs = -kSoonNs;
+  int64_t idleSinceNs = 0;
   int64_t lateAtNs = -kLongestHoldNs;
   int64_t holdNs = kFirstHoldNs;
   do {
     const int64_t nowNs = Now();
     if (IsLate(nowNs)) {
       if (isIdle)
-        holdNs = nowNs - idleSinceNs < kSoonNs ? std::min(2 * holdNs, kLongestHoldNs) : kFirstHoldNs;
+        holdNs = nowNs - idleSinceNs < 10 * holdNs ? std::min(2 * holdNs, kLongestHoldNs) : kFirstHoldNs;
       // Each time: a program may have been started by a thread that idled still.
       SetAll(own_, SCHED_IDLE);
       isIdle = false;
