@@ -19,9 +19,8 @@ constexpr int64_t kDrainNs = (kBlockTimeoutMs + 50) * kMillisecondNs;
 constexpr int64_t kMaxDrainNs = 500 * kMillisecondNs;
 // Packets of one interface before the others have their turn.
 constexpr int kBatch = 16;
-// So long we keep the CPU from whoever waits for it: the kernel may let us have it until its next tick, even if we are idle. In
-// shorter turns as much time goes to yielding.
-constexpr int64_t kTurnNs = kMillisecondNs / 40;
+// So long we keep the CPU from whoever waits for it: the kernel may let us have it until its next tick, even if we are idle.
+constexpr int64_t kTurnNs = kMillisecondNs / 100;
 // Rings of a flood fill in some tenths of a second: who is this late takes what CPU it gets, and offers it to nobody.
 constexpr int64_t kLateNs = 40 * kMillisecondNs;
 // So late it is with SCHED_IDLE now and then, until the kernel moves it to a CPU with room.
