@@ -14,6 +14,7 @@ import { recordSetting, type RecordSetting } from './record-setting.js'
 import { requireRoot, skipBecause } from './root-only.js'
 
 const sent = 211
+const flood = 600_000
 
 describe('a recorder', function () {
   this.timeout(120_000)
@@ -90,6 +91,9 @@ describe('a recorder', function () {
 
   it('that is stopped for a while has counted all that was lost meanwhile, and says that it came late', async () => {
     recorder = await LiveRecorder.start(setting)
+    setting.sendToClosedPort(sent)
+    // Rounds that have not begun cannot be late.
+    await committed(recorder)
     recorder.signal('SIGSTOP')
     setting.sendToClosedPort(sent)
     // The pause is what is tested.
@@ -97,28 +101,22 @@ describe('a recorder', function () {
     recorder.signal('SIGCONT')
     recorder.signal('SIGINT')
     await recorder.ended()
-    const health = await sessionHas(sent, 'signal')
+    const health = await sessionHas(2 * sent, 'signal')
     assert.match(health.get('recorder')?.why ?? '', /rounds? came late/)
   })
 
-  it('that cannot keep up knows how many packets the rings and pipes had no room for', async () => {
-    const tool = await packetTool()
-    const flood = 600_000
-    recorder = await LiveRecorder.start(setting)
-    recorder.signal('SIGSTOP')
-    const [program = '', ...args] = insideNetns(setting.netns, [
-      tool,
-      ...['udp-send', '--to', '127.0.0.1', '--port', '9', '--burst', '256'],
-      ...['--count', String(flood)],
+  it('that is late loses no packets: the capture process keeps them meanwhile', async () => {
+    const { health, packets } = await floodWhileStopped(({ pid }) => [pid])
+    assert.equal(health?.status, 'ok', health?.why)
+    assert.ok(packets >= flood, `${packets} taken`)
+  })
+
+  it('whose capture cannot keep up knows how many packets the rings had no room for', async () => {
+    const { health, packets } = await floodWhileStopped(({ pid }) => [
+      pid,
+      ...holdOf(pid, setting.netns).helpers,
     ])
-    await runProgram(program, args)
-    recorder.signal('SIGCONT')
-    recorder.signal('SIGINT')
-    await recorder.ended()
-    const health = await sessionHas(flood, 'signal')
-    const { lost = 0, why = '', detail = '{}' } = health.get('packets') ?? {}
-    // Each datagram passes loopback once, and is answered with an ICMP error now and then.
-    const { packets } = JSON.parse(detail) as { readonly packets: number }
+    const { lost = 0, why = '' } = health ?? {}
     assert.ok(lost > 0 && packets + lost >= flood, `${packets} taken, ${lost} lost`)
     assert.match(why, /found the kernel's buffer full/)
   })
@@ -167,6 +165,26 @@ describe('a recorder', function () {
   })
 
   /** What was sent is in the file: another reader sees it. */
+  /** Each datagram passes loopback once, and is answered with an ICMP error now and then. */
+  async function floodWhileStopped(stopped: (by: LiveRecorder) => readonly number[]) {
+    const tool = await packetTool()
+    recorder = await LiveRecorder.start(setting)
+    const pids = stopped(recorder)
+    for (const pid of pids) process.kill(pid, 'SIGSTOP')
+    const [program = '', ...args] = insideNetns(setting.netns, [
+      tool,
+      ...['udp-send', '--to', '127.0.0.1', '--port', '9', '--burst', '256'],
+      ...['--count', String(flood)],
+    ])
+    await runProgram(program, args)
+    for (const pid of pids) process.kill(pid, 'SIGCONT')
+    recorder.signal('SIGINT')
+    await recorder.ended()
+    const health = (await sessionHas(flood, 'signal')).get('packets')
+    const { packets } = JSON.parse(health?.detail ?? '{}') as { readonly packets: number }
+    return { health, packets }
+  }
+
   const committed = (by: LiveRecorder) =>
     waitUntil('the drops are committed', async () => {
       const reader = await by.session()
