@@ -25,7 +25,7 @@ import {
 import { fileHealth, sharedHealth } from './recorder/file-health.js'
 import { healthRows, unlessCutOff } from './recorder/health-rows.js'
 import { HeldRows } from './recorder/held-rows.js'
-import { idleWhileOnTime } from './recorder/idling.js'
+import { idleWhileOnTime, mayIdle } from './recorder/idling.js'
 import { keepGoing, progressOf, type RecordingParts } from './recorder/recording.js'
 import type { RecordedFile } from './recorder/recorded-file.js'
 import { recordingEnd, type RecordingEnd } from './recorder/recording-end.js'
@@ -91,7 +91,7 @@ async function recordWith(
       )()
     }
     // The command shall not have it, nor shall what starts and stops the recording wait for others.
-    endIdling = idleWhileOnTime()
+    if (mayIdle(parts.drops.names)) endIdling = idleWhileOnTime()
     end = await recordingEnd({
       durationMs: options.durationMs,
       stop,

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { addon } from '../../../capture/native.js'
-import { idleWhileOnTime } from '../../../capture/recorder/idling.js'
+import { idleWhileOnTime, mayIdle } from '../../../capture/recorder/idling.js'
 import { yieldToOthers } from '../../../capture/recorder/yielding.js'
 
 /** proc_pid_stat(5), field 41. */
@@ -43,6 +43,14 @@ const noneIdle = (): boolean => policies()[idle] === undefined
 function work(durationMs: number): void {
   for (const endMs = performance.now() + durationMs; performance.now() < endMs;);
 }
+
+describe('mayIdle', () => {
+  it('is for sources that lose no count while nobody looks', () => {
+    assert.equal(mayIdle(['bpf']), true)
+    assert.equal(mayIdle(['drop-monitor']), false)
+    assert.equal(mayIdle(['bpf', 'tracefs']), false)
+  })
+})
 
 describe('a recorder that runs where nobody else wants to', function () {
   before(function () {
