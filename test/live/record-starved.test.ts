@@ -3,11 +3,12 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { surroundings } from '../../capture/abilities/surroundings.js'
 import { RunningProgram } from './lab/program.js'
 import { waitUntil } from './lab/wait-until.js'
 import { dropsIn, LiveRecorder } from './live-recorder.js'
 import { recordSetting, type RecordSetting } from './record-setting.js'
-import { requireRoot } from './root-only.js'
+import { requireRoot, skipBecause } from './root-only.js'
 
 const sent = 211
 /** proc_pid_stat(5), field 41. */
@@ -43,8 +44,10 @@ describe('a recorder that others leave no CPU', function () {
     }
   }
 
-  it('takes its share of it, and leaves it to others again when there is enough', async () => {
-    const recorder = await LiveRecorder.start(setting)
+  it('takes its share of it, and leaves it to others again when there is enough', async function () {
+    if (!surroundings().capabilities.has('CAP_SYS_NICE'))
+      skipBecause(this, 'without CAP_SYS_NICE it does not idle')
+    const recorder = await LiveRecorder.start(setting, { args: ['--source', 'bpf'] })
     const both = [recorder.pid, captureOf(recorder)]
     const all = (policy: string) => () => both.every((pid) => policyOf(pid) === policy)
     try {
