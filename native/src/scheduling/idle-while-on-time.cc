@@ -12,6 +12,8 @@
 namespace {
 
 constexpr int64_t kSecondNs = 1'000'000'000;
+// As capture/recorder/yielding.ts has it: with less it was somebody else who wanted SCHED_BATCH.
+constexpr int32_t kLeastNice = 5;
 // With its own weight, before it tries to idle again: it may only have waited on the wrong CPU. Doubled each time that it idled
 // for less than ten times as long.
 constexpr int64_t kFirstHoldNs = kSecondNs / 4;
@@ -89,7 +91,7 @@ void IdleWhileOnTime::Watch() {
 /** Tried with the thread that watches: if it has to stay idle it has nothing to do. */
 bool IdleWhileOnTime::CanComeBack() {
   const std::optional<Scheduling> own = SchedulingOf(0);
-  if (!own || own->policy != SCHED_BATCH) return false;
+  if (!own || own->policy != SCHED_BATCH || own->nice < kLeastNice) return false;
   own_ = *own;
   return SetScheduling(0, Idle(own_.nice)) && SetScheduling(0, own_);
 }

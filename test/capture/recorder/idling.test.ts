@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
+import { getPriority } from 'node:os'
 import { setTimeout as pause } from 'node:timers/promises'
 import { surroundings } from '../../../capture/abilities/surroundings.js'
 import { addon } from '../../../capture/native.js'
@@ -116,11 +117,22 @@ describe('a recorder that runs where nobody else wants to', function () {
     }
   })
 
-  it('does not idle where it was started with another policy', () => {
+  it('does not idle where it was started with a policy of its own', async () => {
     const native = addon()
-    native.beginIdling(50)
-    native.onTimeFor(60_000)
-    native.endIdling()
-    assert.deepEqual(Object.keys(policies()), [other])
+    const niceBefore = getPriority()
+    const policyBefore = { [other]: false, [batch]: true }
+    for (const [policy, isBatch] of Object.entries(policyBefore)) {
+      if (isBatch) native.setScheduling(true, 0, 0)
+      native.beginIdling(50)
+      native.onTimeFor(60_000)
+      try {
+        // Two looks, of which the first would have done it.
+        await pause(250)
+        assert.deepEqual(Object.keys(policies()), [policy])
+      } finally {
+        native.endIdling()
+        if (isBatch) native.setScheduling(false, 0, niceBefore)
+      }
+    }
   })
 })
