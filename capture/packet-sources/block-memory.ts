@@ -8,6 +8,10 @@ const leastBytes = 24 << 10
 /** Of each size: as much as some tenths of a second of the fastest flood. */
 const maxFree = 64
 
+/** What it holds is not defined: a stream that claims much costs nothing before it brings it. */
+export const unfilled = (bytes: number): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(Buffer.allocUnsafeSlow(bytes).buffer)
+
 /**
  * Memory for blocks of packets, used again once they are written: to leave each to the garbage collector would have it
  * collect several times a second in a flood, which costs more than the packets do.
@@ -18,8 +22,8 @@ export class BlockMemory {
   /** What it holds is not defined. */
   take(bytes: number): Uint8Array<ArrayBuffer> {
     const piece = bytes < leastBytes ? undefined : pieceBytes.find((size) => size >= bytes)
-    if (piece === undefined) return new Uint8Array(bytes)
-    const memory = this.#free.get(piece)?.pop() ?? Buffer.allocUnsafeSlow(piece).buffer
+    if (piece === undefined) return unfilled(bytes)
+    const memory = this.#free.get(piece)?.pop() ?? unfilled(piece).buffer
     return new Uint8Array(memory, 0, bytes)
   }
 

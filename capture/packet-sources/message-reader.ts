@@ -1,6 +1,6 @@
 /** Decodes what the capture process writes (native/src/packets/message-writer.cc, which must stay the same). */
 import { flowKeyWords } from '../../session/packet/flow-key.js'
-import { BlockMemory } from './block-memory.js'
+import { BlockMemory, unfilled } from './block-memory.js'
 import type { CaptureMessage, NewFlow, PacketsMessage } from './capture-protocol.js'
 
 export const messageHeaderBytes = 16
@@ -48,7 +48,8 @@ export class MessageReader {
       const length = this.#headerWords.getUint32(8, true)
       if (length > maxBodyBytes) throw new Error(`message of ${length} bytes from capture process`)
       const isPackets = this.#headerWords.getUint32(0, true) === packetsKind
-      this.#body = isPackets ? this.#blocks.take(length) : new Uint8Array(length)
+      // Filled before anyone sees it.
+      this.#body = isPackets ? this.#blocks.take(length) : unfilled(length)
       if (length > 0) return
     }
     const body = this.#body
