@@ -25,7 +25,6 @@ import {
 import { fileHealth, sharedHealth } from './recorder/file-health.js'
 import { healthRows, unlessCutOff } from './recorder/health-rows.js'
 import { HeldRows } from './recorder/held-rows.js'
-import { idleWhileOnTime, mayIdle } from './recorder/idling.js'
 import { keepGoing, progressOf, type RecordingParts } from './recorder/recording.js'
 import type { RecordedFile } from './recorder/recorded-file.js'
 import { recordingEnd, type RecordingEnd } from './recorder/recording-end.js'
@@ -77,7 +76,6 @@ async function recordWith(
   let command: RunningCommand | undefined
   let end: RecordingEnd = { reason: 'error', commandStatus: undefined }
   let complete: boolean
-  let endIdling: () => void = () => undefined
   try {
     stack.push('rounds', keepGoing(parts, options, observer))
     void files.failed.then(({ message, why }) => observer.warning(`${message}: ${why}`))
@@ -90,8 +88,6 @@ async function recordWith(
         () => startCommand(options.command),
       )()
     }
-    // The command shall not have it, nor shall what starts and stops the recording wait for others.
-    if (mayIdle(parts.drops.names)) endIdling = idleWhileOnTime()
     end = await recordingEnd({
       durationMs: options.durationMs,
       stop,
@@ -99,7 +95,6 @@ async function recordWith(
       writeFailed: files.failed,
     })
   } finally {
-    endIdling()
     complete = await stopRecording({ parts, stack, end, cpuAtStart, observer })
   }
   observer.progress(progressOf(parts))

@@ -18,7 +18,6 @@
         "src/netns.cc",
         "src/pipe.cc",
         "src/read-file.cc",
-        "src/scheduling/idle-while-on-time.cc",
         "src/scheduling/scheduling.cc",
         "src/scheduling/thread-scheduling.cc",
         "src/stack-table.cc",

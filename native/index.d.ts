@@ -159,13 +159,4 @@ export interface Addon {
    * own. `nice` as setpriority takes it; where it may not be lowered again, it stays. Returns the number of threads changed.
    */
   setScheduling(isBatch: boolean, sliceNs: number, nice: number): number
-  /**
-   * From now on threads of this process that are SCHED_BATCH, and those of the programs that it runs, are SCHED_IDLE as long as
-   * the process is not `lateMs` behind time: see `onTimeFor`. Nothing happens where they may not become SCHED_BATCH again.
-   */
-  beginIdling(lateMs: number): void
-  /** It is on time until then, and will tell so again. */
-  onTimeFor(durationMs: number): void
-  /** All are SCHED_BATCH again. */
-  endIdling(): void
 }

@@ -75,8 +75,7 @@ void IdleWhileOnTime::Watch() {
     if (IsLate(nowNs)) {
       if (isIdle)
         holdNs = nowNs - idleSinceNs < 10 * holdNs ? std::min(2 * holdNs, kLongestHoldNs) : kFirstHoldNs;
-      // Each time: a program may have been started by a thread that idled still.
-      SetAll(own_, SCHED_IDLE);
+      if (isIdle) SetAll(own_, SCHED_IDLE);
       isIdle = false;
       lateAtNs = nowNs;
     } else if (!isIdle && nowNs - lateAtNs > holdNs) {
@@ -97,15 +96,10 @@ bool IdleWhileOnTime::CanComeBack() {
 }
 
 void IdleWhileOnTime::SetAll(const Scheduling &scheduling, uint32_t fromPolicy) {
-  const auto set = [&](pid_t thread) {
+  ForEachThread([&](pid_t thread) {
     const std::optional<Scheduling> now = SchedulingOf(thread);
-    // One that ends meanwhile is left alone, and a command of the user's that only has the same policy.
-    const bool isOurs = now && now->policy == fromPolicy && now->nice == own_.nice &&
-                        (fromPolicy == SCHED_IDLE || now->runtime == own_.runtime);
-    if (isOurs && thread != watcher_) (void)SetScheduling(thread, scheduling);
-  };
-  ForEachThread(set);
-  ForEachChild(set);
+    if (thread != watcher_ && now && now->policy == fromPolicy) (void)SetScheduling(thread, scheduling);
+  });
 }
 
 bool IdleWhileOnTime::Pause() {

@@ -10,9 +10,9 @@
 #include "thread-scheduling.h"
 
 /**
- * Keeps the threads of this process, and the programs that it runs, SCHED_IDLE as long as they are on time: they run where
- * nobody else wants to, and whoever wakes up has the CPU at once. Where others leave it no CPU, it has its own weight again for
- * some seconds, and longer each time that idling was too little. A thread that is not idle looks after that.
+ * Keeps the threads of this process SCHED_IDLE as long as they are on time: they run where nobody else wants to, and whoever
+ * wakes up has the CPU at once. Where others leave it no CPU, it has its own weight again for a while, and longer each time that
+ * idling was too little. A thread that is not idle looks after that.
  *
  * Only for threads that are SCHED_BATCH and as nice as the recorder makes itself, and where they may become that again: it
  * takes CAP_SYS_NICE, or RLIMIT_NICE.

@@ -4,17 +4,11 @@
 
 #include <cerrno>
 #include <cstdint>
-#include <memory>
 
 #include "../system-error.h"
-#include "idle-while-on-time.h"
 #include "thread-scheduling.h"
 
 namespace {
-
-constexpr int64_t kMillisecondNs = 1'000'000;
-// Ten looks a second cost nothing that could be measured, and sources may wait this long.
-constexpr int64_t kLookNs = 100 * kMillisecondNs;
 
 struct Change {
   uint32_t fromPolicy;
@@ -57,40 +51,8 @@ Napi::Value SetSchedulingOfAll(const Napi::CallbackInfo &info) {
   return Napi::Number::New(env, changed);
 }
 
-std::unique_ptr<IdleWhileOnTime> idling;
-
-int64_t MillisecondsFromNow(const Napi::Value &value) {
-  timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return now.tv_sec * 1000 * kMillisecondNs + now.tv_nsec +
-         static_cast<int64_t>(value.As<Napi::Number>().DoubleValue() * kMillisecondNs);
-}
-
-Napi::Value BeginIdling(const Napi::CallbackInfo &info) {
-  Napi::Env env = info.Env();
-  if (info.Length() < 1 || !info[0].IsNumber()) throw Napi::TypeError::New(env, "beginIdling(lateMs)");
-  const int64_t lateNs = info[0].As<Napi::Number>().Int64Value() * kMillisecondNs;
-  idling = std::make_unique<IdleWhileOnTime>(kLookNs, lateNs);
-  return env.Undefined();
-}
-
-Napi::Value OnTimeFor(const Napi::CallbackInfo &info) {
-  Napi::Env env = info.Env();
-  if (info.Length() < 1 || !info[0].IsNumber()) throw Napi::TypeError::New(env, "onTimeFor(durationMs)");
-  if (idling) idling->OnTimeUntil(MillisecondsFromNow(info[0]));
-  return env.Undefined();
-}
-
-Napi::Value EndIdling(const Napi::CallbackInfo &info) {
-  idling.reset();
-  return info.Env().Undefined();
-}
-
 }  // namespace
 
 void ExportScheduling(Napi::Env env, Napi::Object exports) {
   exports.Set("setScheduling", Napi::Function::New(env, SetSchedulingOfAll, "setScheduling"));
-  exports.Set("beginIdling", Napi::Function::New(env, BeginIdling, "beginIdling"));
-  exports.Set("onTimeFor", Napi::Function::New(env, OnTimeFor, "onTimeFor"));
-  exports.Set("endIdling", Napi::Function::New(env, EndIdling, "endIdling"));
 }

@@ -6,9 +6,7 @@
 
 #include <cerrno>
 #include <cstdlib>
-#include <fstream>
 #include <set>
-#include <string>
 
 std::optional<Scheduling> SchedulingOf(pid_t thread) {
   Scheduling scheduling;
@@ -35,12 +33,4 @@ bool ForEachThread(const std::function<void(pid_t)> &visit) {
     closedir(tasks);
   } while (done.size() > before);
   return true;
-}
-
-void ForEachChild(const std::function<void(pid_t)> &visit) {
-  ForEachThread([&](pid_t thread) {
-    // CONFIG_PROC_CHILDREN.
-    std::ifstream children("/proc/self/task/" + std::to_string(thread) + "/children");
-    for (pid_t child; children >> child;) visit(child);
-  });
 }

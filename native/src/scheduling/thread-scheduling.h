@@ -28,5 +28,3 @@ bool SetScheduling(pid_t thread, const Scheduling &scheduling);
  * False with errno: they cannot be listed.
  */
 bool ForEachThread(const std::function<void(pid_t)> &visit);
-/** For the main thread of each program that a thread of ours has started; none where the kernel does not list them. */
-void ForEachChild(const std::function<void(pid_t)> &visit);
