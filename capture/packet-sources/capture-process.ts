@@ -27,13 +27,7 @@ const readBytes = 256 << 10
  * that come later, which are reached through the recorder's descriptors; its own files, wherever they lie; and, where others leave it
  * no CPU, its weight back.
  */
-const capabilitiesKept = [
-  'net_raw',
-  'sys_admin',
-  'sys_ptrace',
-  'dac_read_search',
-  'sys_nice',
-] as const
+const capabilitiesKept = ['net_raw', 'sys_admin', 'sys_ptrace', 'dac_read_search'] as const
 
 export interface CaptureProcessEvents {
   onMessage(message: CaptureMessage): void

@@ -117,7 +117,6 @@ describe('root', function () {
       'CAP_DAC_READ_SEARCH',
       'CAP_NET_RAW',
       'CAP_SYS_ADMIN',
-      'CAP_SYS_NICE',
       'CAP_SYS_PTRACE',
     ])
     setting.sendToClosedPort(sent)

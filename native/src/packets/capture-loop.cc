@@ -19,13 +19,10 @@ constexpr int64_t kDrainNs = (kBlockTimeoutMs + 50) * kMillisecondNs;
 constexpr int64_t kMaxDrainNs = 500 * kMillisecondNs;
 // Packets of one interface before the others have their turn.
 constexpr int kBatch = 16;
-// So long we keep the CPU from whoever waits for it: the kernel may let us have it until its next tick, even if we are idle.
+// So long we keep the CPU from whoever waits for it: the kernel may let us have it until its next tick.
 constexpr int64_t kTurnNs = kMillisecondNs / 100;
 // Rings of a flood fill in some tenths of a second: who is this late takes what CPU it gets, and offers it to nobody.
 constexpr int64_t kLateNs = 40 * kMillisecondNs;
-// So late it is with SCHED_IDLE now and then, until the kernel moves it to a CPU with room.
-constexpr int64_t kTooLateNs = 100 * kMillisecondNs;
-constexpr int64_t kLookNs = 20 * kMillisecondNs;
 // Between two looks at the rings we sleep: to be woken for each of the kernel's blocks would cost more than the packets do.
 constexpr int64_t kMinPaceNs = 5 * kMillisecondNs;
 constexpr int64_t kMaxPaceNs = 50 * kMillisecondNs;
@@ -61,8 +58,7 @@ CaptureLoop::CaptureLoop(int64_t startMonotonicNs, FlowLimits limits, int comman
       out_(out),
       books_(limits, [out](const PacketBlock &block) { out->Packets(block); }),
       paceNs_(kMaxPaceNs),
-      dueNs_(Now(CLOCK_MONOTONIC)),
-      idling_(kLookNs, kTooLateNs) {
+      dueNs_(Now(CLOCK_MONOTONIC)) {
   Watch(epoll_, commandFd);
 }
 
@@ -98,7 +94,7 @@ void CaptureLoop::Run(const std::function<void()> &readCommands) {
   for (bool isDry = true;;) {
     const int64_t waitNs = IsHurried() ? kHurryMs * kMillisecondNs : kLongestWaitNs;
     // Else what is late stays so.
-    if (isDry) Expect(Now(CLOCK_MONOTONIC) + waitNs);
+    if (isDry) dueNs_ = Now(CLOCK_MONOTONIC) + waitNs;
     epoll_event event;
     if (epoll_wait(epoll_, &event, 1, static_cast<int>(waitNs / kMillisecondNs)) < 0 && errno != EINTR)
       throw std::system_error(errno, std::generic_category(), "epoll_wait");
@@ -109,15 +105,10 @@ void CaptureLoop::Run(const std::function<void()> &readCommands) {
     if (IsDrained(nowNs, isDry)) return Finish();
     Tell(nowNs);
     out_->Flush();
-    if (isDry) Expect(Now(CLOCK_MONOTONIC) + paceNs_);
+    if (isDry) dueNs_ = Now(CLOCK_MONOTONIC) + paceNs_;
     const timespec pace = {0, IsHurried() ? std::min(paceNs_, kHurryMs * kMillisecondNs) : paceNs_};
     nanosleep(&pace, nullptr);
   }
-}
-
-void CaptureLoop::Expect(int64_t dueNs) {
-  dueNs_ = dueNs;
-  idling_.OnTimeUntil(dueNs);
 }
 
 bool CaptureLoop::IsHurried() const {

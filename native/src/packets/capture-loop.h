@@ -4,7 +4,6 @@
 #include <memory>
 #include <vector>
 
-#include "../scheduling/idle-while-on-time.h"
 #include "capture-ring.h"
 #include "message-writer.h"
 #include "packet-books.h"
@@ -33,7 +32,6 @@ class CaptureLoop {
     int64_t closeAtNs = 0;
   };
 
-  void Expect(int64_t dueNs);
   bool TakeAll();
   bool TakeBatch(uint32_t number, Slot *slot);
   void SetPace(int64_t workedNs);
@@ -60,5 +58,4 @@ class CaptureLoop {
   int64_t dueNs_;
   int64_t toldBooksAtNs_ = 0;
   int64_t toldCountsAtNs_ = 0;
-  IdleWhileOnTime idling_;
 };
