@@ -48,11 +48,10 @@ export class PendingRows {
     this.#whenSettled.push(settled)
   }
 
-  /** The rows are written, or given up: their blobs go back to whoever added them. */
+  /** The rows are written, given up, or put back: blobs that nobody reads any more go back to whoever added them. */
   settle(): void {
     for (const settled of this.#whenSettled) settled()
     this.#whenSettled = []
-    this.blobs = []
   }
 
   /** Number of rows by table. */
@@ -70,6 +69,7 @@ export class PendingRows {
     }
     this.blobs = earlier.blobs.concat(this.blobs)
     this.#whenSettled = earlier.#whenSettled.concat(this.#whenSettled)
+    earlier.#whenSettled = []
     this.bytes += earlier.bytes
   }
 

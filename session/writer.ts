@@ -174,6 +174,7 @@ export class SessionWriter {
     try {
       await this.#commit(rows)
     } finally {
+      rows.settle()
       this.#inFlightBytes = 0
     }
   }
@@ -183,7 +184,6 @@ export class SessionWriter {
       if (!isSameFile(this.path, this.#inode)) {
         this.#fail(writeFailure(this.path, undefined), 'dead')
         this.#countAllLost(rows)
-        rows.settle()
         return
       }
       await this.#insertion.commit(rows)
@@ -193,10 +193,8 @@ export class SessionWriter {
         return
       }
       await this.#commitLastWords(rows, error)
-      rows.settle()
       return
     }
-    rows.settle()
     await this.#makeRoom()
   }
 

@@ -13,8 +13,6 @@ import { spreadOf, spreadText, type Spread } from '../spread.js'
 /** Of one measurement: some seven seconds. */
 const fullEchoes = 6000
 const gapUs = 1000
-/** Of flood before it is measured: what is new to a recorder is compiled by then. */
-const warmUpMs = 2000
 const port = 9100
 /** More than any measurement lasts. */
 const endless = 2 ** 31
@@ -72,7 +70,7 @@ interface EchoRun {
 const bench: Bench = {
   name: 'responsiveness',
   title:
-    'round trips of an echo server while UDP floods a stopped receiver at full rate (after two seconds of it), with and without recording',
+    'round trips of an echo server while UDP floods a stopped receiver at full rate, with and without recording',
   async run({ rounds, scale, onStep }) {
     const echo = await compiled('echo-latency', [source('echo-latency.c')])
     const flooder = await compiled('udp-flood', [source('udp-flood.c')])
@@ -89,7 +87,6 @@ const bench: Bench = {
           const end = await setting.start(lab, folder)
           const flood = await lab.start('west', `${flooder} ${endless} ${east.address} ${port}`)
           try {
-            await pause(warmUpMs)
             const text = await lab.run('echo', `${echo} ${echoes} ${gapUs}`)
             const run = { setting: setting.name, ...(JSON.parse(text) as Omit<EchoRun, 'setting'>) }
             runs.push(run)

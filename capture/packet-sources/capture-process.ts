@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process'
-import { once } from 'node:events'
 import { closeSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { join } from 'node:path'
@@ -24,8 +23,7 @@ const pipeBytes = 1 << 20
 const readBytes = 256 << 10
 /**
  * It takes in what anyone may send, in C: it shall be able to do no more than it must. Packet sockets, also of namespaces
- * that come later, which are reached through the recorder's descriptors; its own files, wherever they lie; and, where others leave it
- * no CPU, its weight back.
+ * that come later, which are reached through the recorder's descriptors; and its own files, wherever they lie.
  */
 const capabilitiesKept = ['net_raw', 'sys_admin', 'sys_ptrace', 'dac_read_search'] as const
 
@@ -72,7 +70,8 @@ export class CaptureProcess {
     })
     // A child that is gone cannot take commands: 'close' tells that better than EPIPE does.
     this.#child.stdin?.on('error', (error) => (this.#errorText ||= error.message))
-    const allRead = once(messages, 'close')
+    const allRead = new Promise((resolve) => messages.once('close', resolve))
+    messages.on('error', (error) => (this.#errorText ||= error.message))
     this.#ended = new Promise((resolve) => {
       this.#child.on('error', (error) => {
         events.onDeath(error.message)

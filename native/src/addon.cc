@@ -11,7 +11,7 @@
 #include "netns.h"
 #include "pipe.h"
 #include "read-file.h"
-#include "scheduling/scheduling.h"
+#include "scheduling.h"
 
 static Napi::Object Init(Napi::Env env, Napi::Object exports) {
   KeepLibbpfQuiet();

@@ -164,7 +164,6 @@ describe('a recorder', function () {
     }
   })
 
-  /** What was sent is in the file: another reader sees it. */
   /** Each datagram passes loopback once, and is answered with an ICMP error now and then. */
   async function floodWhileStopped(stopped: (by: LiveRecorder) => readonly number[]) {
     const tool = await packetTool()
@@ -185,6 +184,7 @@ describe('a recorder', function () {
     return { health, packets }
   }
 
+  /** What was sent is in the file: another reader sees it. */
   const committed = (by: LiveRecorder) =>
     waitUntil('the drops are committed', async () => {
       const reader = await by.session()

@@ -21,15 +21,13 @@ constexpr int64_t kMaxDrainNs = 500 * kMillisecondNs;
 constexpr int kBatch = 16;
 // So long we keep the CPU from whoever waits for it: the kernel may let us have it until its next tick.
 constexpr int64_t kTurnNs = kMillisecondNs / 100;
-// Rings of a flood fill in some tenths of a second: who is this late takes what CPU it gets, and offers it to nobody.
+// Rings of a flood fill in some tenths of a second: who has not emptied them after this long offers the CPU to nobody.
 constexpr int64_t kLateNs = 40 * kMillisecondNs;
 // Between two looks at the rings we sleep: to be woken for each of the kernel's blocks would cost more than the packets do.
 constexpr int64_t kMinPaceNs = 5 * kMillisecondNs;
 constexpr int64_t kMaxPaceNs = 50 * kMillisecondNs;
-// Where no packets come. Whoever does not wake up in time is late, which only a clock can tell.
-constexpr int64_t kLongestWaitNs = 50 * kMillisecondNs;
 constexpr int64_t kLongTurnNs = kMillisecondNs / 10;
-// While something is about to end.
+// While something is about to end, or waits for the recorder.
 constexpr int kHurryMs = 10;
 constexpr int64_t kTellBooksEveryNs = 100 * kMillisecondNs;
 constexpr int64_t kTellCountsEveryNs = kSecondNs;
@@ -57,8 +55,7 @@ CaptureLoop::CaptureLoop(int64_t startMonotonicNs, FlowLimits limits, int comman
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
       out_(out),
       books_(limits, [out](const PacketBlock &block) { out->Packets(block); }),
-      paceNs_(kMaxPaceNs),
-      dueNs_(Now(CLOCK_MONOTONIC)) {
+      paceNs_(kMaxPaceNs) {
   Watch(epoll_, commandFd);
 }
 
@@ -92,12 +89,12 @@ void CaptureLoop::Stop() {
 
 void CaptureLoop::Run(const std::function<void()> &readCommands) {
   for (bool isDry = true;;) {
-    const int64_t waitNs = IsHurried() ? kHurryMs * kMillisecondNs : kLongestWaitNs;
-    // Else what is late stays so.
-    if (isDry) dueNs_ = Now(CLOCK_MONOTONIC) + waitNs;
+    const int waitMs = IsHurried() ? kHurryMs : static_cast<int>(kTellCountsEveryNs / kMillisecondNs);
     epoll_event event;
-    if (epoll_wait(epoll_, &event, 1, static_cast<int>(waitNs / kMillisecondNs)) < 0 && errno != EINTR)
+    if (epoll_wait(epoll_, &event, 1, waitMs) < 0 && errno != EINTR)
       throw std::system_error(errno, std::generic_category(), "epoll_wait");
+    // What was late before stays so.
+    if (isDry) awakeSinceNs_ = Now(CLOCK_MONOTONIC);
     readCommands();
     isDry = TakeAll();
     const int64_t nowNs = Now(CLOCK_MONOTONIC);
@@ -105,16 +102,15 @@ void CaptureLoop::Run(const std::function<void()> &readCommands) {
     if (IsDrained(nowNs, isDry)) return Finish();
     Tell(nowNs);
     out_->Flush();
-    if (isDry) dueNs_ = Now(CLOCK_MONOTONIC) + paceNs_;
     const timespec pace = {0, IsHurried() ? std::min(paceNs_, kHurryMs * kMillisecondNs) : paceNs_};
     nanosleep(&pace, nullptr);
   }
 }
 
 bool CaptureLoop::IsHurried() const {
-  return stoppingSinceNs_ != 0 || std::any_of(slots_.begin(), slots_.end(), [](const auto &entry) {
-           return entry.second->closeAtNs != 0;
-         });
+  return stoppingSinceNs_ != 0 || out_->isWaiting() ||
+         std::any_of(slots_.begin(), slots_.end(),
+                     [](const auto &entry) { return entry.second->closeAtNs != 0; });
 }
 
 /** Empties the rings, a batch of each in turn; false = packets come too fast for that. */
@@ -131,7 +127,7 @@ bool CaptureLoop::TakeAll() {
       const int64_t turnNs = Now(CLOCK_MONOTONIC) - turnSinceNs;
       if (turnNs < kTurnNs) continue;
       workedNs += turnNs;
-      if (Now(CLOCK_MONOTONIC) - dueNs_ < kLateNs) sched_yield();
+      if (Now(CLOCK_MONOTONIC) - awakeSinceNs_ < kLateNs) sched_yield();
       turnSinceNs = Now(CLOCK_MONOTONIC);
     }
     busy.swap(more);

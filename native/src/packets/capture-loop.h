@@ -54,8 +54,8 @@ class CaptureLoop {
   int64_t stoppingSinceNs_ = 0;
   bool isCutShort_ = false;
   int64_t paceNs_;
-  /** CLOCK_MONOTONIC: when we meant to have emptied the rings again. */
-  int64_t dueNs_;
+  /** CLOCK_MONOTONIC: packets have been taken since, and the rings were not empty yet. */
+  int64_t awakeSinceNs_ = 0;
   int64_t toldBooksAtNs_ = 0;
   int64_t toldCountsAtNs_ = 0;
 };

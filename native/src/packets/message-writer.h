@@ -31,6 +31,7 @@ class MessageWriter {
   /** `overLimit`: packets, from the start on, of flows beyond the limits. */
   void Counts(double cpuMs, uint64_t overLimit, const std::vector<SlotLoss> &losses);
   void Stopped(bool isCutShort);
+  bool isWaiting() const { return !waiting_.empty(); }
   /** Hands over as much of what waits as is taken at once. */
   void Flush();
   /** Hands over all that waits, and waits for that. */

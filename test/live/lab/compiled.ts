@@ -19,7 +19,7 @@ export async function compiled(name: string, sources: readonly string[]): Promis
   const folders = new Set(sources.map((source) => `-I${dirname(source)}`))
   const isCpp = files.some((file) => file.endsWith('.cc'))
   await runProgram(isCpp ? 'g++' : 'gcc', [
-    ...(isCpp ? ['-std=c++17'] : []),
+    ...(isCpp ? ['-std=c++17', '-pthread'] : []),
     ...['-O2', '-Wall', '-Wextra', ...folders, '-o', compiling, ...files],
   ])
   renameSync(compiling, program)

@@ -7,13 +7,16 @@ import { packageRoot } from '../../../session/package-root.js'
 import { compiled } from '../../live/lab/compiled.js'
 
 const sourceFolder = join(packageRoot, 'native', 'src', 'packets')
-const sources = [
+/** All of native/src/packets that needs no capture. */
+export const bookSources = [
   ...['flow-key', 'flow-seconds', 'message-writer', 'packet-books', 'packet-deltas'].flatMap(
     (name) => [join(sourceFolder, `${name}.cc`), join(sourceFolder, `${name}.h`)],
   ),
   ...['stamp-conversion.cc', 'stamp-conversion.h'].map((name) => join(sourceFolder, name)),
-  ...['operations.h', 'booked.cc'].map((name) => join(packageRoot, 'test/native/packets', name)),
 ]
+const ownSources = ['operations.h', 'booked.cc'].map((name) =>
+  join(packageRoot, 'test/native/packets', name),
+)
 
 export interface Limits {
   readonly known: number
@@ -54,7 +57,7 @@ export class BookKeeping {
   async run(
     limits: Limits = { known: 1000, newPerSecond: 1000 },
   ): Promise<readonly CaptureMessage[]> {
-    const program = await compiled('booked', sources)
+    const program = await compiled('booked', [...bookSources, ...ownSources])
     const { status, stdout, stderr } = spawnSync(
       program,
       [String(limits.known), String(limits.newPerSecond)],

@@ -1,6 +1,5 @@
 // late-reader BLOCKS: writes blocks of 100 kB for a reader that begins only when they are written, or when the writer waits for
 // it; tells on standard output how many it took before that, and whether all came in order.
-#include <poll.h>
 #include <unistd.h>
 
 #include <atomic>

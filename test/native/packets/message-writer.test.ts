@@ -3,14 +3,9 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { packageRoot } from '../../../session/package-root.js'
 import { compiled } from '../../live/lab/compiled.js'
+import { bookSources } from './book-keeping.js'
 
-const sources = [
-  ...['message-writer', 'flow-key', 'flow-seconds', 'packet-books', 'packet-deltas'].flatMap(
-    (name) => ['cc', 'h'].map((end) => join(packageRoot, 'native/src/packets', `${name}.${end}`)),
-  ),
-  ...['cc', 'h'].map((end) => join(packageRoot, 'native/src/packets', `stamp-conversion.${end}`)),
-  join(packageRoot, 'test/native/packets/late-reader.cc'),
-]
+const sources = [...bookSources, join(packageRoot, 'test/native/packets/late-reader.cc')]
 
 /** Blocks of 100 kB that were written while nobody read. */
 async function written(blocks: number): Promise<string> {
