@@ -1,11 +1,15 @@
 import { shell } from '../attribution/shell.js'
 import type { Case, Explanation } from '../cause.js'
 import type { DropGroup } from '../artifacts/group.js'
+import type { Row } from '../../session/tables.js'
 import type { Host } from '../artifacts/host.js'
-import { deviceOf } from '../links/link-state.js'
+import type { Traffic } from '../artifacts/traffic.js'
+import { deviceOf, peerOf } from '../links/link-state.js'
+import { ownerOfStrays } from '../links/stray-frames.js'
 import { allSamples } from '../packets/packet-facts.js'
 import { reasonCause } from '../attribution/reason-cause.js'
 import { plural } from '../attribution/evidence.js'
+import { quote } from '../attribution/query.js'
 
 export default reasonCause({
   name: 'not-our-mac',
@@ -18,8 +22,11 @@ export default reasonCause({
       ? []
       : [{ netns: group.netns, name: `link:${device}.rx_otherhost_dropped` }]
   },
-  subject: (group, { host }) => ownAddress(group, host),
-  explain: (found, { host }) => {
+  subject: (group, { host, traffic }) =>
+    ownAddress(group, host) || strayAddress(group, host, traffic),
+  explain: (found, { host, traffic }) => {
+    const owner = found.groups[0] && ownerOfStrays(found.groups[0], host, traffic)
+    if (owner !== undefined) return astray(found, owner, host)
     if (found.subject !== '') return wrongNeighbour(found)
     const vlans = new Set(found.groups.flatMap(vlansOf))
     const isTagged = vlans.size > 0 || found.groups.every((group) => isForOwnMac(group, host))
@@ -33,6 +40,16 @@ function ownAddress(group: DropGroup, host: Host | undefined): string {
   const isOwn = flow !== undefined && host?.isLocalAddress(netns, flow.dst) === true
   if (!isOwn || vlansOf(group).length > 0 || isForOwnMac(group, host)) return ''
   return flow.dst
+}
+
+/** The address in another namespace that the packets were for and did not come to; '' if it was not so. */
+function strayAddress(
+  group: DropGroup,
+  host: Host | undefined,
+  traffic: Traffic | undefined,
+): string {
+  const owner = ownerOfStrays(group, host, traffic)
+  return owner === undefined ? '' : `${group.flow?.dst} in ${host?.netnsName(owner.netns)}`
 }
 
 /** The kernel gives frames of a VLAN that no interface has the same reason; the tag is seldom in the bytes that were kept. */
@@ -71,6 +88,36 @@ const otherStation = (found: Case): Explanation => ({
     },
   ],
 })
+
+const astray = (found: Case, owner: Row<'interface'>, host: Host | undefined): Explanation => ({
+  title: `${plural(found.drops, 'packet')} for ${found.subject}, brought to another station than the one that has their MAC address`,
+  severity: 'problem',
+  evidence: [
+    {
+      label: `who has ${owner.mac}`,
+      value: `${owner.name} in ${host?.netnsName(owner.netns)}, which was captured: none of these packets came there`,
+      query: `SELECT netns, name, from_ns, to_ns FROM interface WHERE mac = ${quote(owner.mac)}`,
+    },
+  ],
+  remedy: [
+    {
+      what: `A bridge or switch has a wrong or stale forwarding entry for ${owner.mac}: remove it there.`,
+      command: shell`bridge fdb show | grep ${owner.mac}   # in namespace ${bridgeNamespace(found, host)}`,
+      verify: 'link rx_otherhost_dropped no longer rises',
+      undo: '',
+    },
+  ],
+})
+
+/** Where the bridge is that this station is a port of, as far as it was recorded. */
+function bridgeNamespace(found: Case, host: Host | undefined): string {
+  const [group] = found.groups
+  const device = group && host && deviceOf(group, host)
+  const port = device && peerOf(device, host, group.fromNs)
+  return host === undefined || typeof port?.master !== 'number'
+    ? 'of the bridge'
+    : host.netnsName(port.netns)
+}
 
 const wrongNeighbour = (found: Case): Explanation => ({
   title: `${plural(found.drops, 'packet')} for ${found.subject}, an address of this host, in frames for another station's MAC address`,

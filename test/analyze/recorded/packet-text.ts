@@ -1,5 +1,6 @@
 /** Packets of packet_block.data as rows with their bytes in hex, and back. */
 import { capturedPackets } from '../../../session/captured-packets.js'
+import { packetRecords } from '../../../session/packet-deltas.js'
 import { packetRecord, packetRecordSize } from '../../../session/packet-record.js'
 import type { Row } from '../../../session/tables.js'
 import type { Scalar } from './session-text.js'
@@ -18,7 +19,7 @@ export interface Packet {
 
 export function packetsOf(blocks: readonly Row<'packet_block'>[]): Packet[] {
   return blocks.flatMap(({ netns, ifindex, link_type: linkType, data }) => {
-    const packets = capturedPackets(data)
+    const packets = capturedPackets(packetRecords(data))
     return Array.from({ length: packets.count }, (_, i) => ({
       netns,
       ifindex,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { dropRecord } from '../../../session/drop-record.js'
 import { detailBlock, detailColumns, detailRows } from './drop-detail-text.js'
 import { constantCounters, constantSections, expandConstants } from './constant-counters.js'
+import { packedPackets } from '../../../session/pack-packets.js'
 import { packetBlocks, packetRow, packetsOf } from './packet-text.js'
 import { recordedNames, recordedText, withRecorded } from './recorded-sessions.js'
 import { foldRepeated } from './fold-rows.js'
@@ -78,10 +79,11 @@ describe('text of a recorded session', () => {
       bytes: Buffer.from('abcdefghi'),
     }
     const other = { ...packet, netns: 4, bytes: Buffer.from('') }
-    assert.deepEqual(
-      packetsOf(packetBlocks([packet, other].map(packetRow))).map(packetRow),
-      [packet, other].map(packetRow),
-    )
+    const rows = [packet, other].map(packetRow)
+    const blocks = packetBlocks(rows)
+    assert.deepEqual(packetsOf(blocks).map(packetRow), rows)
+    const packed = blocks.map((block) => ({ ...block, data: packedPackets(block.data, 1) }))
+    assert.deepEqual(packetsOf(packed).map(packetRow), rows)
   })
 
   it('folds rows that differ in one column only', () => {

@@ -125,6 +125,16 @@ async function routedIpv6(lab: Lab): Promise<void> {
   await lab.run('server', `ip -6 route add default via ${router.toServer.address6}`)
 }
 
+/** One more station at the bridge of `bridged`, 'third' (port p2), without an address. */
+export async function thirdStation(lab: Lab): Promise<void> {
+  await lab.addHost('third')
+  await link(
+    { role: 'third', iface: 'lan0', mac: '02:00:00:00:00:03' },
+    { role: 'switch', iface: 'p2', mac: '02:00:00:00:03:03' },
+  )
+  await lab.run('switch', 'ip link set p2 master br0')
+}
+
 /** 'west' and 'east' as in twoHosts, joined by the bridge br0 of a third host 'switch' (ports p0, p1). */
 export async function bridged(lab: Lab): Promise<void> {
   for (const role of ['west', 'switch', 'east']) await lab.addHost(role)

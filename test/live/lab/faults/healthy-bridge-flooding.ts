@@ -1,19 +1,13 @@
 import type { Fault } from '../fault.js'
-import { netnsName } from '../netns.js'
-import { east, bridged } from '../topology.js'
+import { east, bridged, thirdStation } from '../topology.js'
 
 const fault: Fault = {
   title: 'nothing is wrong: a bridge that floods, with a third station that listens to all',
   causes: [],
   async setUp(lab) {
     await bridged(lab)
-    await lab.addHost('third')
-    await lab.run('switch', `ip link add p2 type veth peer name lan0 netns ${netnsName('third')}`)
-    await lab.run('switch', 'ip link set p2 master br0')
-    await lab.run('switch', 'ip link set p2 up')
-    await lab.run('third', 'ip link set lan0 addrgenmode none')
+    await thirdStation(lab)
     await lab.run('third', 'ip link set lan0 promisc on')
-    await lab.run('third', 'ip link set lan0 up')
     await lab.run('switch', 'ip link set br0 type bridge ageing_time 0')
     await lab.startTool('east', 'udp-receive', { port: 9200 })
   },
