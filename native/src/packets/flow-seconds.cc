@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 #include <random>
+#include <type_traits>
 #include <utility>
 
 namespace {
@@ -52,7 +54,11 @@ FlowSeconds::FlowSeconds(FlowLimits limits)
     : limits_(limits),
       mask_(MaskFor(limits.known)),
       seed_(static_cast<uint64_t>(std::random_device{}()) << 32 | std::random_device{}()),
-      entries_(mask_ + 1) {}
+      entries_(static_cast<Entry *>(std::calloc(mask_ + 1, sizeof(Entry)))),
+      recent_(entries_.get()) {
+  static_assert(std::is_trivially_copyable_v<Entry>);
+  if (entries_ == nullptr) throw std::bad_alloc();
+}
 
 PacketReference *FlowSeconds::Count(uint32_t slot, const uint32_t key[kFlowKeyWords],
                                     int64_t second, uint32_t bytes) {
@@ -65,7 +71,7 @@ PacketReference *FlowSeconds::Count(uint32_t slot, const uint32_t key[kFlowKeyWo
   std::memcpy(probe, key, kFlowKeyWords * sizeof(*key));
   probe[kFlowKeyWords] = slot;
   probe[kFlowKeyWords + 1] = 0;
-  Entry *entry = Find(probe);
+  Entry *entry = IsSame(recent_->key, probe) && recent_->id != 0 ? recent_ : Find(probe);
   if (entry == nullptr || (entry->id == 0 && !MayLearn())) {
     overLimit_++;
     std::memset(probe, 0, kFlowKeyWords * sizeof(*probe));
@@ -80,10 +86,11 @@ PacketReference *FlowSeconds::Count(uint32_t slot, const uint32_t key[kFlowKeyWo
   if (entry->packets == 0) entry->second = second;
   if (!entry->isListed) {
     entry->isListed = true;
-    counting_.push_back(entry - entries_.data());
+    counting_.push_back(entry - entries_.get());
   }
   entry->packets++;
   entry->bytes += bytes;
+  recent_ = entry;
   return &entry->reference;
 }
 
@@ -136,11 +143,12 @@ void FlowSeconds::Emit(Entry *entry) {
 /** Without flows that have been silent; should they come back they get a new id. */
 void FlowSeconds::ForgetSilent() {
   std::vector<Entry> kept;
-  for (const Entry &entry : entries_) {
+  for (uint32_t at = 0; at <= mask_; at++) {
+    const Entry &entry = entries_[at];
     const bool isSilent = entry.packets == 0 && entry.second < second_ - kForgetAfterSeconds;
     if (entry.id != 0 && !isSilent) kept.push_back(entry);
   }
-  std::fill(entries_.begin(), entries_.end(), Entry{});
+  std::fill_n(entries_.get(), mask_ + 1, Entry{});
   counting_.clear();
   known_ = 0;
   for (const Entry &entry : kept) {
@@ -154,6 +162,6 @@ void FlowSeconds::ForgetSilent() {
     *place = entry;
     known_++;
     place->isListed = entry.packets > 0;
-    if (place->isListed) counting_.push_back(place - entries_.data());
+    if (place->isListed) counting_.push_back(place - entries_.get());
   }
 }

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdlib>
+#include <memory>
 #include <vector>
 
 #include "flow-key.h"
@@ -56,6 +58,10 @@ class FlowSeconds {
     PacketReference reference;
   };
 
+  struct Freed {
+    void operator()(void *memory) const { std::free(memory); }
+  };
+
   Entry *Find(const uint32_t key[kWords]);
   bool MayLearn() const;
   void Learn(Entry *entry, const uint32_t key[kWords]);
@@ -65,7 +71,10 @@ class FlowSeconds {
   const FlowLimits limits_;
   const uint32_t mask_;
   const uint64_t seed_;
-  std::vector<Entry> entries_;
+  /** From calloc: what no flow has been put into takes no memory. */
+  const std::unique_ptr<Entry[], Freed> entries_;
+  /** Packets often come in runs of one flow. */
+  Entry *recent_;
   /** Entries with packets, and some that have been emitted since. */
   std::vector<uint32_t> counting_;
   /** Where packets go when all places near their key are taken by others. */
