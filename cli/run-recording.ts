@@ -24,7 +24,7 @@ export async function runRecording(
     },
     started: (lines) => {
       progress.started(lines)
-      for (const text of unknownReasons(options.masks, reasonsHere())) progress.warning(text)
+      for (const text of unknownReasons(options.masks, reasonsHere)) progress.warning(text)
     },
     progress: (now) => progress.update(now),
     warning: (text) => progress.warning(text),

@@ -10,7 +10,7 @@ import {
   rmSync,
   statSync,
   unlinkSync,
-  writeSync,
+  writevSync,
   type Stats,
 } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
@@ -71,6 +71,9 @@ export const isSameFile = (path: string, inode: number): boolean => statOf(path)
 export const sessionFileBytes = (path: string): number =>
   ['', '-wal'].reduce((sum, suffix) => sum + (statOf(path + suffix)?.size ?? 0), 0)
 
+/** A file system that compresses would not set space aside for zeros, nor for what repeats within its 128 KiB to 1 MiB. */
+const randomBytes = 1 << 20
+
 /**
  * Disk space put by, so that a full disk still takes the last rows (health, counters, the reason of the end).
  * The file has no name: its space comes back by itself when the process dies. Returns a function that frees it.
@@ -82,8 +85,8 @@ export function reserveSpace(besides: string, bytes: number): () => void {
     const flags = constants.O_CREAT | constants.O_EXCL | constants.O_RDWR | constants.O_NOFOLLOW
     descriptor = openSync(name, flags, 0o600)
     unlinkSync(name)
-    // Random, because a file system that compresses would not set space aside for zeros.
-    writeSync(descriptor, randomFillSync(new Uint8Array(bytes)))
+    const piece = randomFillSync(new Uint8Array(Math.min(bytes, randomBytes)))
+    writevSync(descriptor, new Array<Uint8Array>(Math.ceil(bytes / piece.length)).fill(piece))
   } catch {
     // Too little space for a reserve: recording goes on without one.
     if (descriptor !== undefined) closeSync(descriptor)

@@ -67,7 +67,7 @@ const bench: Bench = {
       await twoHosts(lab)
       const count = dropsPerSecond * lastingS
       await lab.startSender('west', 'udp-send', {
-        ...{ to: east.address, port: 9, count, rate: dropsPerSecond },
+        ...{ to: east.address, port: 9, count, rate: dropsPerSecond, seconds: lastingS },
       })
       for (let round = 0; round < rounds; round++) {
         for (const { name, argv, ms } of present) {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { closeSync, openSync, readSync } from 'node:fs'
 
 export interface KernelSymbol {
   /** As kallsyms has it, compiler suffixes kept; '' if not resolved. */
@@ -23,6 +23,11 @@ const unresolved: KernelSymbol = { name: '', offset: 0, module: '' }
 // An address further from its symbol than this belongs to something else: functions are far shorter.
 const longestFunction = 1 << 20
 
+/** Of kallsyms on most hosts; what is not filled takes no memory. */
+const enoughBytes = 32 << 20
+/** 'ffffffff81000000 T f\n' */
+const shortestLine = 21
+
 const newline = 10
 const space = 32
 const tab = 9
@@ -31,8 +36,24 @@ let read: KernelSymbols | undefined
 
 /** /proc/kallsyms, read once: it is 10 MB and does not change but by loading modules. */
 export function kernelSymbols(): KernelSymbols {
-  read ??= parseKallsyms(readFileSync('/proc/kallsyms'))
+  read ??= parseKallsyms(readWhole('/proc/kallsyms'))
   return read
+}
+
+/** readFileSync takes 64 KiB of new memory for each 4 KiB that the kernel gives of such a file. */
+function readWhole(path: string): Uint8Array {
+  const file = openSync(path, 'r')
+  try {
+    let bytes = Buffer.allocUnsafeSlow(enoughBytes)
+    for (let length = 0; ;) {
+      const taken = readSync(file, bytes, length, bytes.length - length, null)
+      if (taken === 0) return bytes.subarray(0, length)
+      length += taken
+      if (length === bytes.length) bytes = Buffer.concat([bytes], 2 * length)
+    }
+  } finally {
+    closeSync(file)
+  }
 }
 
 const refreshEveryMs = 10_000
@@ -54,7 +75,7 @@ export function resolveSymbol(address: bigint): KernelSymbol {
  * skipped. Addresses are kept as signed numbers: kernel text lies within 2^53 of the top, so they are exact. All addresses zero (kptr_restrict) gives an empty table that says so.
  */
 export function parseKallsyms(bytes: Uint8Array): KernelSymbols {
-  const lines = countLines(bytes)
+  const lines = Math.ceil(bytes.length / shortestLine)
   const addresses = new Float64Array(lines)
   const nameAt = new Uint32Array(lines)
   const nameEnd = new Uint32Array(lines)
@@ -96,12 +117,6 @@ export function parseKallsyms(bytes: Uint8Array): KernelSymbols {
       return { ...splitName(bytes, nameAt[index] ?? 0, nameEnd[index] ?? 0), offset }
     },
   }
-}
-
-function countLines(bytes: Uint8Array): number {
-  let lines = 1
-  for (let at = bytes.indexOf(newline); at >= 0; at = bytes.indexOf(newline, at + 1)) lines++
-  return lines
 }
 
 /** t, T: text; w, W: weak functions. */

@@ -8,11 +8,13 @@ import { benignMasks } from './mask.js'
  */
 export function unknownReasons(
   masks: readonly Mask[],
-  known: readonly string[],
+  reasonsHere: () => readonly string[],
 ): readonly string[] {
+  const asked = masks.filter((mask) => mask.field === 'reason' && !benignMasks.includes(mask))
+  // To read the kernel's table takes some 10 ms.
+  const known = asked.length === 0 ? [] : reasonsHere()
   if (known.length === 0) return []
-  return masks
-    .filter((mask) => mask.field === 'reason' && !benignMasks.includes(mask))
+  return asked
     .filter((mask) => ![...known, 'NOT_SPECIFIED'].some((reason) => isOf(mask, reason)))
     .map(({ pattern }) => `this kernel has no drop reason ${pattern}: that mask takes nothing`)
 }

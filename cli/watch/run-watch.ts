@@ -52,7 +52,7 @@ export async function runWatch(options: WatchOptions, terminal: Terminal): Promi
       },
       quit: () => quit.abort(),
     })
-    for (const text of unknownReasons(options.masks, reasonsHere())) output.warning(text)
+    for (const text of unknownReasons(options.masks, reasonsHere)) output.warning(text)
     if (options.output !== 'once') intervals.start()
   }
   let sources: readonly string[] = []

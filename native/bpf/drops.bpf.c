@@ -2,7 +2,7 @@
 /*
  * Counts every kfree_skb exactly, by key and by flow, and sends some in detail.
  *
- * Keys and flows have ids taken from queues which the addon filled. A hash finds the id, a memory-mapped array has
+ * Keys and flows have ids taken from queues. A hash finds the id, a memory-mapped array has
  * the rest, so the addon reads counts and sets masks without a system call, and a storm of one flow needs
  * neither hash: the ids met last are compared first. Verifies on 5.10 (no fetching atomics, no bpf_loop).
  */
@@ -56,6 +56,19 @@ struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 4096);
 } details SEC(".maps");
+
+/* Runs once for each id before anything is attached: as many system calls would take a tenth of a second. */
+__u32 filled;
+SEC("socket")
+int fill_free_ids(void *context)
+{
+	(void)context;
+	const __u32 id = ++filled;
+	/* Refused once there are as many as the tables have places. */
+	bpf_map_push_elem(&free_key_ids, &id, BPF_ANY);
+	bpf_map_push_elem(&free_flow_ids, &id, BPF_ANY);
+	return 0;
+}
 
 #include "origin.bpf.h"
 #include "socket.bpf.h"

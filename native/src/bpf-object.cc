@@ -90,9 +90,20 @@ void MapShared(SharedArray<T> &array, int fd, size_t entries) {
   if (!array.Map(fd, entries)) Fail(errno, "mmap");
 }
 
-void FillIds(int fd, uint32_t count) {
-  for (uint32_t id = 1; id <= count; id++)
-    if (bpf_map_update_elem(fd, nullptr, &id, BPF_ANY) != 0) Fail(errno, "bpf_map_update_elem");
+// Pushes ids 1 to `count` into both queues, as far as each has room.
+void FillIds(const struct bpf_program *fill, uint32_t count) {
+  // What the program is run with: a frame that it does not look at.
+  const uint8_t frame[64] = {};
+  struct bpf_test_run_opts run = {};
+  run.sz = sizeof(run);
+  run.data_in = frame;
+  run.data_size_in = sizeof(frame);
+  run.repeat = static_cast<int>(count);
+  // A signal cuts it short; what is pushed once more is refused.
+  int error;
+  do error = bpf_prog_test_run_opts(bpf_program__fd(fill), &run);
+  while (error != 0 && errno == EINTR);
+  if (error != 0) Fail(errno, "bpf(BPF_PROG_TEST_RUN)");
 }
 
 }  // namespace
@@ -134,13 +145,15 @@ void BpfObject::Load(const char *program, const BpfObjectOptions &options) {
     Fail(error, "bpf_object__open_mem");
   }
 
+  struct bpf_program *fill = nullptr;
   struct bpf_program *each;
   bpf_object__for_each_program(each, object_) {
-    const bool wanted = std::strcmp(bpf_program__name(each), program) == 0;
-    bpf_program__set_autoload(each, wanted);
-    if (wanted) program_ = each;
+    const char *name = bpf_program__name(each);
+    if (std::strcmp(name, program) == 0) program_ = each;
+    else if (std::strcmp(name, "fill_free_ids") == 0) fill = each;
+    else bpf_program__set_autoload(each, false);
   }
-  if (!program_) Fail(ENOENT, program);
+  if (!program_ || !fill) Fail(ENOENT, program);
 
   const uint32_t ringBytes = RingBytes(options.ringBytes);
   struct drop_config config = {};
@@ -159,10 +172,10 @@ void BpfObject::Load(const char *program, const BpfObjectOptions &options) {
   SetEntries(object_, "key_ids", keyEntries);
   SetEntries(object_, "key_table", keyEntries);
   SetEntries(object_, "key_counts", keyEntries * cpus);
-  SetEntries(object_, "free_key_ids", keyEntries);
+  SetEntries(object_, "free_key_ids", keyEntries - 1);
   SetEntries(object_, "flow_ids", flowEntries);
   SetEntries(object_, "flow_table", flowEntries);
-  SetEntries(object_, "free_flow_ids", flowEntries);
+  SetEntries(object_, "free_flow_ids", flowEntries - 1);
   SetEntries(object_, "cpu_states", cpus);
   SetEntries(object_, "details", ringBytes);
   if (const int error = bpf_object__load(object_)) Fail(error, "bpf_object__load");
@@ -171,8 +184,7 @@ void BpfObject::Load(const char *program, const BpfObjectOptions &options) {
   MapShared(keyCounts, MapFd("key_counts"), static_cast<size_t>(keyEntries) * cpus);
   MapShared(flowTable, MapFd("flow_table"), flowEntries);
   MapShared(cpuStates, MapFd("cpu_states"), cpus);
-  FillIds(MapFd("free_key_ids"), keyEntries - 1);
-  FillIds(MapFd("free_flow_ids"), flowEntries - 1);
+  FillIds(fill, std::max(keyEntries, flowEntries) - 1);
 }
 
 void BpfObject::Attach() {

@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bpf-object.h"
@@ -23,9 +24,14 @@ struct BtfCloser {
 };
 using Btf = std::unique_ptr<struct btf, BtfCloser>;
 
-Btf LoadVmlinux() {
+// Megabytes to read and to parse: kept from who asks first, for the tracepoint, to who asks last, for the reasons.
+Btf vmlinux;
+
+struct btf *Vmlinux() {
+  if (vmlinux) return vmlinux.get();
   struct btf *btf = btf__load_vmlinux_btf();
-  return Btf(libbpf_get_error(btf) ? nullptr : btf);
+  if (!libbpf_get_error(btf)) vmlinux.reset(btf);
+  return vmlinux.get();
 }
 
 // Loaded modules that have BTF. Those without drop reasons of their own cost little: their BTF is small.
@@ -44,17 +50,17 @@ std::vector<std::string> Modules() {
 Napi::Value DropReasons(const Napi::CallbackInfo &info) {
   Napi::Env env = info.Env();
   Napi::Array result = Napi::Array::New(env);
-  const Btf vmlinux = LoadVmlinux();
-  if (!vmlinux) return result;
-  std::vector<Reason> reasons = ReasonsOf(vmlinux.get(), 1);
-  const uint32_t vmlinuxTypes = TypeCount(vmlinux.get());
+  if (!Vmlinux()) return result;
+  const Btf kernel = std::move(vmlinux);
+  std::vector<Reason> reasons = ReasonsOf(kernel.get(), 1);
+  const uint32_t vmlinuxTypes = TypeCount(kernel.get());
   for (const std::string &name : Modules()) {
-    struct btf *module = btf__load_module_btf(name.c_str(), vmlinux.get());
+    struct btf *module = btf__load_module_btf(name.c_str(), kernel.get());
     if (libbpf_get_error(module)) continue;  // Unloaded since the listing.
     const Btf owner(module);
     for (Reason &reason : ReasonsOf(module, vmlinuxTypes)) reasons.push_back(std::move(reason));
   }
-  const std::vector<std::string> subsystems = Subsystems(vmlinux.get());
+  const std::vector<std::string> subsystems = Subsystems(kernel.get());
   uint32_t count = 0;
   for (const Reason &reason : reasons) {
     const uint32_t subsystem = reason.value >> 16;
@@ -97,8 +103,8 @@ Napi::Value ExportedTracepointArguments(const Napi::CallbackInfo &info) {
 }  // namespace
 
 int TracepointArguments() {
-  const Btf btf = LoadVmlinux();
-  return btf ? TracepointArgumentsOf(btf.get()) : 0;
+  const struct btf *btf = Vmlinux();
+  return btf ? TracepointArgumentsOf(btf) : 0;
 }
 
 void ExportKernelBtf(Napi::Env env, Napi::Object exports) {
