@@ -71,7 +71,7 @@ export function lossOfItsOwn(
     (sum, part) => sum + Math.max(0, residues.residue(counter.netns, part) ?? 0),
     0,
   )
-  return Math.max(0, residue - inParts)
+  return Math.max(0, residue - inParts - inErrorsTold(counter.name, counter.netns, residues))
 }
 
 /** The same packets under another name: a loss is reported once. */
@@ -80,7 +80,7 @@ const isTwin = (counter: CounterFact, residue: number, residues: Residues): bool
 
 /** What also shows this residue, and by which it is told; in words. */
 function twinOf(
-  { name, netns }: CounterFact,
+  { name, netns, edge }: CounterFact,
   residue: number,
   residues: Residues,
 ): string | undefined {
@@ -93,19 +93,30 @@ function twinOf(
     const isThere = residues.residue(netns, `link:${device}.rx_dropped`) !== undefined
     return isThere ? `the residue of link:${device}` : undefined
   }
-  // What a UDP socket refuses is in InErrors of its namespace as well: in its residue, or among what drops explain, where
-  // the source tells no flow and so no socket (NET_DM's summary mode, tracefs). An IPv6 socket can refuse IPv4 too.
-  const udp = /^udp(6?):.*\.drops$/.exec(name)?.[1]
-  if (udp === undefined) return undefined
-  const families = ['snmp:Udp.InErrors', ...(udp === '6' ? ['snmp6:Udp6InErrors'] : [])]
+  const families = inErrorsOf(name)
   const left = families.map((errors) => residues.residue(netns, errors))
   const at = left.findIndex((rest) => rest !== undefined && rest >= residue)
   if (at >= 0) return `the residue of ${families[at] ?? ''}`
-  const told = families.reduce((sum, errors, i) => {
-    return sum + residues.explained(netns, errors) + Math.max(0, left[i] ?? 0)
-  }, 0)
-  return told >= residue ? `those of ${families.join(' and ')}` : undefined
+  // The socket's counter is read some packets later, perhaps.
+  const isTold = families.length > 0 && inErrorsTold(name, netns, residues) + edge >= residue
+  return isTold ? `those of ${families.join(' and ')}` : undefined
 }
+
+/**
+ * What a UDP socket refuses is in InErrors of its namespace as well: in its residue, or among what drops explain, where
+ * the source tells no flow and so no socket (NET_DM's summary mode, tracefs). An IPv6 socket can refuse IPv4 too.
+ */
+function inErrorsOf(name: string): readonly string[] {
+  const udp = /^udp(6?):.*\.drops$/.exec(name)?.[1]
+  if (udp === undefined) return []
+  return ['snmp:Udp.InErrors', ...(udp === '6' ? ['snmp6:Udp6InErrors'] : [])]
+}
+
+const inErrorsTold = (name: string, netns: number | null, residues: Residues): number =>
+  inErrorsOf(name).reduce((sum, errors) => {
+    const left = Math.max(0, residues.residue(netns, errors) ?? 0)
+    return sum + residues.explained(netns, errors) + left
+  }, 0)
 
 /** Rise where a send returns an error. */
 const toldSender: ReadonlySet<string> = new Set([

@@ -40,6 +40,30 @@ describe('a drop source that tells neither packet nor namespace', () => {
     assert.deepEqual(told(findings), ['udp-no-listener 23', 'counter-only-loss 7'])
   })
 
+  it('the counter of the socket itself has counted them, give or take a step in which it was detached', async () => {
+    const session = (lastReadMs: number): SessionLiteral =>
+      tracefs({
+        drops: [bare({ site: '__udp_queue_rcv_skb', reason: 'SOCKET_RCVBUFF', drops: 27 })],
+        gainedIn: { web: { 'snmp:Udp.RcvbufErrors': 27, 'snmp:Udp.InErrors': 27 } },
+        counters: [
+          {
+            ...{ name: 'udp:79.drops', netns: 'web' },
+            readings: [
+              [0, 0],
+              [1200, 20],
+              [lastReadMs, 30],
+            ],
+          },
+        ],
+      })
+    // detached at 9,900 ms: the last ten may have come later, or not
+    assert.deepEqual(told(await findingsOf(session(9950))), ['udp-rcvbuf-full 27'])
+    assert.deepEqual(told(await findingsOf(session(9800))), [
+      'udp-rcvbuf-full 27',
+      'counter-only-loss 3',
+    ])
+  })
+
   it('is never certain, and says why', async () => {
     const findings = await findingsOf(
       tracefs({
