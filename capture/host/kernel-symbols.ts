@@ -138,15 +138,22 @@ function hexadecimal(bytes: Uint8Array, at: number): number {
 
 /** Indexes by address; of several names for one address the first in kallsyms wins. */
 function sortedOrder(addresses: Float64Array, count: number): Uint32Array {
+  const of = (index: number | undefined): number => addresses[index ?? 0] ?? 0
   const order = new Uint32Array(count)
-  let sorted = true
-  for (let i = 0; i < count; i++) {
-    order[i] = i
-    if (i > 0 && (addresses[i] ?? 0) < (addresses[i - 1] ?? 0)) sorted = false
+  for (let i = 0; i < count; i++) order[i] = i
+  // The core kernel comes in order, what modules and BPF add does not.
+  let inOrder = 1
+  while (inOrder < count && of(inOrder) >= of(inOrder - 1)) inOrder++
+  if (inOrder >= count) return order
+  const core = order.slice(0, inOrder)
+  const added = order.slice(inOrder).sort((a, b) => of(a) - of(b) || a - b)
+  for (let i = 0, fromCore = 0, fromAdded = 0; i < count; i++) {
+    const isCore =
+      fromCore < core.length &&
+      (fromAdded === added.length || of(core[fromCore]) <= of(added[fromAdded]))
+    order[i] = (isCore ? core[fromCore++] : added[fromAdded++]) ?? 0
   }
-  // The core kernel comes in order, modules do not.
-  if (sorted) return order
-  return order.sort((a, b) => (addresses[a] ?? 0) - (addresses[b] ?? 0) || a - b)
+  return order
 }
 
 function lastNotAbove(
