@@ -1,5 +1,6 @@
 import { shell } from '../attribution/shell.js'
 import type { Case, Explanation } from '../cause.js'
+import type { Remedy } from '../finding.js'
 import type { DropGroup } from '../artifacts/group.js'
 import type { Row } from '../../session/tables.js'
 import type { Host } from '../artifacts/host.js'
@@ -99,14 +100,23 @@ const astray = (found: Case, owner: Row<'interface'>, host: Host | undefined): E
       query: `SELECT netns, name, from_ns, to_ns FROM interface WHERE mac = ${quote(owner.mac)}`,
     },
   ],
-  remedy: [
-    {
-      what: `A bridge or switch has a wrong or stale forwarding entry for ${owner.mac}: remove it there.`,
-      command: shell`bridge fdb show | grep ${owner.mac}   # in namespace ${bridgeNamespace(found, host)}`,
-      verify: 'link rx_otherhost_dropped no longer rises',
-      undo: '',
-    },
-  ],
+  remedy: [isMacvlan(owner) ? macvlanRemedy(owner, host) : bridgeRemedy(found, owner, host)],
+})
+
+const isMacvlan = ({ kind }: Row<'interface'>): boolean => ['macvlan', 'macvtap'].includes(kind)
+
+const macvlanRemedy = (owner: Row<'interface'>, host: Host | undefined): Remedy => ({
+  what: `${owner.name} is a ${owner.kind} device: others on the same lower device reach it only where both are in mode bridge (or the switch sends back what came from there, in mode vepa). See the modes.`,
+  command: shell`ip -d link show dev ${owner.name}   # in namespace ${host?.netnsName(owner.netns) ?? ''}`,
+  verify: 'link rx_otherhost_dropped no longer rises',
+  undo: '',
+})
+
+const bridgeRemedy = (found: Case, owner: Row<'interface'>, host: Host | undefined): Remedy => ({
+  what: `A bridge or switch has a wrong or stale forwarding entry for ${owner.mac}: remove it there.`,
+  command: shell`bridge fdb show | grep ${owner.mac}   # in namespace ${bridgeNamespace(found, host)}`,
+  verify: 'link rx_otherhost_dropped no longer rises',
+  undo: '',
 })
 
 /** Where the bridge is that this station is a port of, as far as it was recorded. */
