@@ -5,6 +5,7 @@ import { counterEvidence, plural, sysctlEvidence } from '../attribution/evidence
 import type { DropGroup } from '../artifacts/group.js'
 import type { Host } from '../artifacts/host.js'
 import { isIpv4, isIpv6 } from '../packets/packet-facts.js'
+import { carrierEvidence, neighbourSetting, nextHopDevice } from '../links/next-hop-device.js'
 import { quote } from '../attribution/query.js'
 import { noReason } from '../attribution/reason-cause.js'
 
@@ -50,10 +51,11 @@ export function unresolvedCause(name: string, what: string, family: 4 | 6): Caus
             netns: found.netns,
             name: `${family === 4 ? 'arp' : 'ndisc'}_cache:res_failed`,
           }),
+          ...carrierEvidence(found, context.host, context.counters),
           ...sysctlEvidence(
             context.host,
             found.netns,
-            `net.ipv${family}.neigh.default.mcast_solicit`,
+            neighbourSetting(family, nextHopDevice(found, context.host), 'mcast_solicit'),
           ),
         ],
         remedy: [
