@@ -20,6 +20,9 @@ describe('masks by reasons that the kernel has not', () => {
 
   it('are not asked of the word benign, nor where no reasons are known', () => {
     assert.deepEqual(unknownIn('benign'), [])
-    assert.deepEqual(unknownReasons(parseMasks('reason=X'), () => []), [])
+    assert.deepEqual(
+      unknownReasons(parseMasks('reason=X'), () => []),
+      [],
+    )
   })
 })
