@@ -99,6 +99,8 @@ export class Host {
   readonly #local = new Set<string>()
   readonly #broadcasts = new Set<string>()
   readonly #addressed = new Set<number>()
+  readonly #holders = new Map<string, number[]>()
+  readonly #byMac = new Map<string, Row<'interface'>[]>()
   readonly #interfaces: ReadonlyMap<string, readonly Row<'interface'>[]>
   readonly #listed: ReadonlyMap<string, readonly Row<'interface'>[]>
   readonly #qdiscs: ReadonlyMap<string, readonly Row<'qdisc'>[]>
@@ -116,6 +118,7 @@ export class Host {
     for (const row of facts.addresses) {
       this.#local.add(`${row.netns} ${row.address}`)
       this.#addressed.add(row.netns)
+      push(this.#holders, row.address, row.netns)
       if (row.broadcast !== null) this.#broadcasts.add(`${row.netns} ${row.broadcast}`)
     }
     // the kernel makes these for each IPv4 network, whether or not its address was given a broadcast address
@@ -123,6 +126,7 @@ export class Host {
       if (type === 'broadcast') this.#broadcasts.add(`${netns} ${dst.replace(/\/32$/, '')}`)
     }
     const interfaces = [...facts.interfaces].sort((a, b) => a.from_ns - b.from_ns)
+    for (const row of interfaces) push(this.#byMac, row.mac, row)
     this.#interfaces = byDevice(interfaces)
     this.#listed = byDevice(interfaces.filter(isListed))
     this.#qdiscs = byDevice(facts.qdiscs)
@@ -166,6 +170,16 @@ export class Host {
       inPrefix(address, '127.0.0.0/8') ||
       address === '::1'
     )
+  }
+
+  /** Namespaces that have the address, at the start or the end. */
+  namespacesWith(address: string): ReadonlySet<number> {
+    return new Set(this.#holders.get(address))
+  }
+
+  /** All that had that hardware address, in order of time. */
+  interfacesWith(mac: string): readonly Row<'interface'>[] {
+    return this.#byMac.get(mac) ?? []
   }
 
   hasAddresses(netns: number | null): boolean {

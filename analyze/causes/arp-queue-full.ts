@@ -1,20 +1,20 @@
 import { shell } from '../attribution/shell.js'
 import { isIpv6 } from '../packets/packet-facts.js'
-import { sysctlEvidence } from '../attribution/evidence.js'
-import { carrierEvidence, neighbourSetting, nextHopDevice } from '../links/next-hop-device.js'
+import { carrierEvidence, neighbourSetting } from '../links/next-hop-device.js'
 import { reasonCause } from '../attribution/reason-cause.js'
-import { plural } from '../attribution/evidence.js'
+import { plural, sysctlEvidence } from '../attribution/evidence.js'
 
 export default reasonCause({
   name: 'arp-queue-full',
   kind: 'problem',
   what: 'too many packets wait for one address resolution',
   places: [{ reasons: ['NEIGH_QUEUEFULL'] }],
+  subject: (group, { host }) => host?.interfaceName(group.netns, group.ifindex, group.fromNs) ?? '',
   refs: (group) => [
     { netns: null, name: `${isIpv6(group) ? 'ndisc' : 'arp'}_cache:unresolved_discards` },
   ],
   explain(found, { host, counters }) {
-    const device = nextHopDevice(found, host)
+    const device = found.subject
     const family = found.groups.every(isIpv6) ? 6 : 4
     const setting = neighbourSetting(family, device, 'unres_qlen_bytes')
     const now = host?.sysctl(found.netns, setting)
@@ -22,7 +22,7 @@ export default reasonCause({
     const first =
       carrier.length === 0
         ? 'Find out why the next hop answers late or not at all (see arp-unresolved)'
-        : `The link of ${device} was down while recorded: find out why, for the next hop must be asked for anew each time`
+        : `The link of ${device} was down about then: find out why, for the next hop must be asked for anew each time`
     return {
       title: `${plural(found.drops, 'packet')} lost: too many waited for one address resolution${carrier.length === 0 ? '' : `, when the link of ${device} had been down`}`,
       evidence: [

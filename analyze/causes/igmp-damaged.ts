@@ -1,6 +1,7 @@
 import { noReason, reasonCause } from '../attribution/reason-cause.js'
 import { plural } from '../attribution/evidence.js'
-import { isIgmpChecksumWrong, isIgmpQuery } from '../packets/igmp.js'
+import { isIgmpQuery } from '../packets/igmp.js'
+import { isChecksumWrong } from '../packets/transport-checksum.js'
 
 export default reasonCause({
   name: 'igmp-damaged',
@@ -10,13 +11,13 @@ export default reasonCause({
     {
       sites: ['igmp_rcv'],
       reasons: noReason,
-      when: (group) => isIgmpChecksumWrong(group) === true,
+      when: (group) => isChecksumWrong(group) === true,
       why: 'the checksum of the message is wrong',
     },
     {
       sites: ['igmp_rcv'],
       reasons: noReason,
-      when: (group) => isIgmpChecksumWrong(group) !== true && isIgmpQuery(group) === true,
+      when: (group) => isChecksumWrong(group) !== true && isIgmpQuery(group) === true,
       confidence: 'likely',
       why: 'igmp_rcv consumes a proper query: one that it frees has a wrong length or checksum',
     },

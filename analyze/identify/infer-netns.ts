@@ -27,9 +27,7 @@ export function inferNetns(
   const isSent = siteMeaning(group.site)?.direction === 'tx'
   if (!isSent && !isOnTheWayIn(group.site)) return null
   const own = isSent ? flow.src : flow.dst
-  const withAddress = new Set(
-    (host?.facts.addresses ?? []).filter((a) => a.address === own).map((a) => a.netns),
-  )
+  const withAddress = host?.namespacesWith(own) ?? new Set<number>()
   if (withAddress.size === 1) return [...withAddress][0] ?? null
   if (isSent) return null
   const proto = ipProtocolName(flow.proto)

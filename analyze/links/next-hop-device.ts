@@ -4,6 +4,7 @@ import { counterEvidence } from '../attribution/evidence.js'
 import type { Counters } from '../artifacts/counters.js'
 import type { Host } from '../artifacts/host.js'
 import type { Evidence } from '../finding.js'
+import { noticedWithinNs } from './link-state.js'
 
 /** '' if it is not known. */
 export function nextHopDevice({ groups: [group] }: Case, host: Host | undefined): string {
@@ -15,7 +16,7 @@ export function nextHopDevice({ groups: [group] }: Case, host: Host | undefined)
 export const neighbourSetting = (family: 4 | 6, device: string, name: string): string =>
   `net.ipv${family}.neigh.${device === '' ? 'default' : device}.${name}`
 
-/** Its link was lost or came back while recorded: then addresses are resolved anew, and asked for in vain meanwhile. */
+/** Its link was lost or came back about when packets were lost: addresses are resolved anew then, and asked for in vain meanwhile. */
 export function carrierEvidence(
   found: Case,
   host: Host | undefined,
@@ -23,8 +24,13 @@ export function carrierEvidence(
 ): readonly Evidence[] {
   const device = nextHopDevice(found, host)
   const ref = { netns: found.netns, name: `link:${device}.carrier_changes` }
-  const changes = counters?.delta(ref.netns, ref.name) ?? 0
-  return changes > 0
+  const changes = counters?.get(ref.netns, ref.name)
+  const isMeanwhile =
+    changes !== undefined &&
+    changes.delta > 0 &&
+    changes.fromNs <= found.toNs + noticedWithinNs &&
+    changes.toNs >= found.fromNs - noticedWithinNs
+  return isMeanwhile
     ? counterEvidence(counters, ref, `times ${device} lost its carrier or had it again`)
     : []
 }

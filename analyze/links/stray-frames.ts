@@ -3,6 +3,7 @@ import type { Row } from '../../session/tables.js'
 import type { DropGroup } from '../artifacts/group.js'
 import type { Host } from '../artifacts/host.js'
 import type { Traffic } from '../artifacts/traffic.js'
+import { oncePer } from '../once-per.js'
 import { allSamples } from '../packets/packet-facts.js'
 
 /**
@@ -17,26 +18,36 @@ export function ownerOfStrays(
   const { flow } = group
   if (host === undefined || flow === undefined || traffic === undefined || traffic.lost > 0)
     return undefined
-  const owner = host.facts.interfaces.find(
-    (device) =>
-      device.netns !== group.netns &&
-      device.from_ns <= group.toNs &&
-      (device.to_ns ?? Infinity) >= group.fromNs &&
-      namespacesWith(flow.dst, host).includes(device.netns) &&
-      allSamples(group, ({ headers }) => headers?.dstMac === device.mac) === true,
-  )
+  const mac = group.samples[0]?.headers?.dstMac
+  if (mac === undefined || allSamples(group, ({ headers }) => headers?.dstMac === mac) !== true)
+    return undefined
+  const holders = host.namespacesWith(flow.dst)
+  const owner = host
+    .interfacesWith(mac)
+    .find(
+      (device) =>
+        device.netns !== group.netns &&
+        holders.has(device.netns) &&
+        device.from_ns <= group.toNs &&
+        (device.to_ns ?? Infinity) >= group.fromNs,
+    )
   const packetsIn = (netns: number | null): number => traffic.packetsOf(netns, flow) ?? 0
   const came = packetsIn(group.netns)
   if (owner === undefined || came < group.drops || !isCaptured(owner, traffic)) return undefined
-  const sent = Math.max(came, ...namespacesWith(flow.src, host).map(packetsIn))
+  const sent = Math.max(came, ...[...host.namespacesWith(flow.src)].map(packetsIn))
   return sent - packetsIn(owner.netns) >= group.drops ? owner : undefined
 }
 
-const namespacesWith = (address: string, { facts }: Host): readonly number[] =>
-  facts.addresses.filter((row) => row.address === address).map(({ netns }) => netns)
+/** Of an interface without any packet it is not known whether the capture saw it. */
+const isCaptured = ({ netns, ifindex }: Row<'interface'>, traffic: Traffic): boolean =>
+  flowsAreWhole(traffic).get(`${netns} ${ifindex}`) === true
 
-/** Of an interface without any packet it is not known whether the capture saw it. EtherType 0 is what was too much for flows. */
-function isCaptured({ netns, ifindex }: Row<'interface'>, { flows }: Traffic): boolean {
-  const ofOwner = flows.filter((flow) => flow.netns === netns && flow.ifindex === ifindex)
-  return ofOwner.length > 0 && ofOwner.every(({ protocol }) => protocol !== 0)
-}
+/** By interface that was captured. EtherType 0 is what was too much for flows. */
+const flowsAreWhole = oncePer(({ flows }: Traffic) => {
+  const whole = new Map<string, boolean>()
+  for (const { netns, ifindex, protocol } of flows) {
+    const key = `${netns} ${ifindex}`
+    whole.set(key, whole.get(key) !== false && protocol !== 0)
+  }
+  return whole
+})

@@ -29,7 +29,7 @@ export function ipv4HeaderChecksum(
 }
 
 /**
- * Checksum of TCP, UDP, ICMP or ICMPv6 over header and data. `bytes` are those the headers were decoded from.
+ * Checksum of TCP, UDP, ICMP, ICMPv6 or IGMP over header and data. `bytes` are those the headers were decoded from.
  * Of a packet cut short only this can be told: whether its checksum was left to the NIC.
  */
 export function transportChecksum(bytes: Uint8Array, headers: PacketHeaders): ChecksumState {
@@ -41,15 +41,15 @@ export function transportChecksum(bytes: Uint8Array, headers: PacketHeaders): Ch
  * (CHECKSUM_PARTIAL). On veth and loopback such packets are delivered as they are.
  */
 export function isChecksumOffloaded(bytes: Uint8Array, headers: PacketHeaders): boolean {
-  const field = checksumField(headers)
-  if (field === undefined || field === 0 || headers.proto === ipProtocol.icmp) return false
+  const field = checksumField(bytes, headers)
+  if (field === undefined || field === 0 || lacksPseudoHeader(headers)) return false
   const length = transportLength(headers)
   return length >= 0 && pseudoHeaderSum(bytes, headers, length) === field
 }
 
 function wholeChecksum(bytes: Uint8Array, headers: PacketHeaders): ChecksumState {
   const { transportOffset: at, udp } = headers
-  const field = checksumField(headers)
+  const field = checksumField(bytes, headers)
   if (field === undefined || headers.fragment || headers.truncated !== undefined) return 'unknown'
   // RFC 768: zero = none was sent. Over IPv6 it is forbidden (RFC 8200 §8.1), except for some tunnels (RFC 6935).
   if (udp !== undefined && field === 0) return headers.family === 6 ? 'invalid' : 'unknown'
@@ -57,12 +57,19 @@ function wholeChecksum(bytes: Uint8Array, headers: PacketHeaders): ChecksumState
   if (length < 0 || at + length > bytes.length) return 'unknown'
   if (udp !== undefined && (udp.length < 8 || udp.length > length)) return 'invalid'
   const covered = udp === undefined ? length : udp.length
-  const start = headers.proto === ipProtocol.icmp ? 0 : pseudoHeaderSum(bytes, headers, covered)
+  const start = lacksPseudoHeader(headers) ? 0 : pseudoHeaderSum(bytes, headers, covered)
   return onesComplementSum(bytes, at, covered, start) === 0xffff ? 'valid' : 'invalid'
 }
 
-const checksumField = (headers: PacketHeaders): number | undefined =>
-  (headers.tcp ?? headers.udp ?? headers.icmp)?.checksum
+const lacksPseudoHeader = ({ proto }: PacketHeaders): boolean =>
+  proto === ipProtocol.icmp || proto === ipProtocol.igmp
+
+/** That of IGMP stands where that of ICMP does (RFC 2236). */
+function checksumField(bytes: Uint8Array, headers: PacketHeaders): number | undefined {
+  const { proto, transportOffset: at } = headers
+  if (proto === ipProtocol.igmp && at >= 0 && at + 4 <= bytes.length) return uint16(bytes, at + 2)
+  return (headers.tcp ?? headers.udp ?? headers.icmp)?.checksum
+}
 
 /** Bytes from the transport header to the end of the packet as the IP header says; -1 if it can't tell. */
 function transportLength(headers: PacketHeaders): number {

@@ -23,6 +23,15 @@ describe('packets that waited for an address in vain', () => {
     const found = theFinding(await findingsOf(session), 'arp-queue-full')
     assert.match(found.title, /when the link of eth0 had been down$/)
     assert.ok(found.evidence.some(({ label, value }) => /carrier/.test(label) && value === 2))
-    assert.match(found.remedy[0]?.what ?? '', /^The link of eth0 was down while recorded/)
+    assert.match(found.remedy[0]?.what ?? '', /^The link of eth0 was down about then/)
+  })
+  it('are told without it, where that was long after', async () => {
+    const readings = [
+      [0, 3],
+      [9000, 5],
+    ] as const
+    const counters = [{ name: 'link:eth0.carrier_changes', readings }]
+    const { title } = theFinding(await findingsOf({ ...full, counters }), 'arp-queue-full')
+    assert.doesNotMatch(title, /link/)
   })
 })
