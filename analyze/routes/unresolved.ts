@@ -17,9 +17,19 @@ const failedSites = [
   'neigh_timer_handler',
 ]
 
-export function nextHopOf(group: DropGroup, host: Host | undefined): string {
-  const dst = group.flow?.dst ?? ''
-  return host?.routeTo(group.netns, dst)?.gateway ?? dst
+/** Of several that a route has those that have no MAC address: 'A or B' if that leaves more than one. */
+function nextHopOf({ netns, flow }: DropGroup, host: Host | undefined): string {
+  const dst = flow?.dst ?? ''
+  const route = host?.routeTo(netns, dst)
+  const hops = [...(route?.text ?? '').matchAll(/ nexthop via (?:inet6 )?(\S+)/g)].map(
+    ([, hop = '']) => hop,
+  )
+  if (hops.length === 0) return route?.gateway ?? dst
+  const silent = hops.filter((hop) => {
+    const last = host?.facts.neighbours.findLast((n) => n.netns === netns && n.address === hop)
+    return (last?.mac ?? '') === ''
+  })
+  return (silent.length === 0 ? hops : silent).join(' or ')
 }
 
 export const isUnresolved = (group: DropGroup): boolean =>
@@ -43,6 +53,8 @@ export function unresolvedCause(name: string, what: string, family: 4 | 6): Caus
       }
     },
     explain(found, context) {
+      const device = nextHopDevice(found, context.host)
+      const isOne = found.subject !== '' && !found.subject.includes(' ')
       return {
         title: `${plural(found.drops, 'packet')} lost: ${nextHopWords(found.subject)} does not answer ${family === 4 ? 'ARP' : 'neighbour discovery'}`,
         evidence: [
@@ -55,19 +67,18 @@ export function unresolvedCause(name: string, what: string, family: 4 | 6): Caus
           ...sysctlEvidence(
             context.host,
             found.netns,
-            neighbourSetting(family, nextHopDevice(found, context.host), 'mcast_solicit'),
+            neighbourSetting(family, device, 'mcast_solicit'),
           ),
         ],
         remedy: [
           {
             what: `See whether ${nextHopWords(found.subject)} is up, on this link, and configured with that address (wrong VLAN, netmask or gateway are the usual faults).`,
-            command:
-              found.subject === ''
-                ? 'ip neigh show nud failed'
-                : family === 4
-                  ? `arping -I IFACE ${found.subject}`
-                  : `ndisc6 ${found.subject} IFACE`,
-            verify: shell`ip neigh show ${found.subject} shows a MAC address`,
+            command: !isOne
+              ? 'ip neigh show nud failed'
+              : family === 4
+                ? shell`arping -I ${device === '' ? 'IFACE' : device} ${found.subject}`
+                : shell`ndisc6 ${found.subject} ${device === '' ? 'IFACE' : device}`,
+            verify: shell`ip neigh show ${isOne ? found.subject : ''} shows a MAC address`,
             undo: '',
           },
         ],
